@@ -21,23 +21,21 @@ parser.enable([
 parser.linkify.set({ fuzzyEmail: false, fuzzyLink: false });
 parser.validateLink = (url) => /^https?:\/\//i.test(url.trim());
 
+parser.renderer.rules.heading_open = () => '<p><strong>';
+parser.renderer.rules.heading_close = () => '</strong></p>\n';
+
 const ALLOWED: sanitizeHtml.IOptions = {
-  allowedTags: [
-    ...['p', 'br', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'a'],
-    ...['h3', 'h4', 'h5', 'h6'],
-  ],
+  allowedTags: [...['p', 'br', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'a']],
   allowedAttributes: { a: ['href', 'rel', 'target'], ol: ['start'] },
   allowedSchemes: ['http', 'https'],
   allowProtocolRelative: false,
   disallowedTagsMode: 'discard',
   transformTags: {
-    h1: 'h3',
-    h2: 'h4',
     a: (_tag, { href = '' }) => ({ tagName: 'a', attribs: { href, rel: 'noopener noreferrer', target: '_blank' } }),
   },
 };
 
-/** Safe HTML of a Markdown text; its headings start at h3, its links open in a new tab and say so. */
+/** Safe HTML of a Markdown text; its headings become bold lines, its links open in a new tab and say so. */
 export function renderMarkdown(source: string, marks: LinkMarks): string {
   const clean = sanitizeHtml(parser.render(source.slice(0, LONGEST)), ALLOWED);
   return clean.replaceAll('</a>', ` ${marks.icon}<span class="hide">${safe(marks.newTab)}</span></a>`);
@@ -50,7 +48,8 @@ export function excerpt(source: string, length = 160): string {
   const signs = [...text];
   if (signs.length <= length) return text;
   const cut = signs.slice(0, length - 1).join('');
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), Math.floor(cut.length / 2)))}…`;
+  const gap = cut.lastIndexOf(' ');
+  return `${gap > length / 2 ? cut.slice(0, gap) : cut}…`;
 }
 
 const safe = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
