@@ -1,0 +1,77 @@
+// Work that runs beside requests: each job has a name, an interval and a handler, and runs once wherever it is due,
+// however many processes there are (agenda keeps the schedule and the lock in the database, in real time).
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { Agenda } from 'agenda';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+
+/** A job; `every` is an interval as agenda reads it ("30 seconds", "1 day"). */
+export interface JobDefinition {
+  name: string;
+  every: string;
+  run(): Promise<void>;
+}
+
+export interface Jobs {
+  define(job: JobDefinition): void;
+  /** Starts working off what is due. */
+  start(): Promise<void>;
+  /** Stops taking work and waits for what runs. */
+  stop(): Promise<void>;
+  /** Asks for a job now, on any process. */
+  request(name: string): Promise<void>;
+  /** Runs every job once, here and now, in the order of definition; the first failure is thrown after all have run. */
+  runOnce(progress?: (name: string) => void): Promise<void>;
+}
+
+/** The jobs of this process on the application's connection. */
+export function createJobs(deps: { connection: Connection; logger: Logger; pollEvery?: string }): Jobs {
+  const definitions = new Map<string, JobDefinition>();
+  let agenda: Agenda | undefined;
+
+  async function runLogged(job: JobDefinition): Promise<void> {
+    try {
+      await job.run();
+    } catch (error) {
+      deps.logger.error({ err: error, job: job.name }, 'job failed');
+      throw error;
+    }
+  }
+
+  async function open(): Promise<Agenda> {
+    const db = deps.connection.db;
+    if (!db) throw new Error('jobs need a connected database');
+    const opened = new Agenda({
+      backend: new MongoBackend({ mongo: db, collection: 'jobs', ensureIndex: true }),
+      processEvery: deps.pollEvery ?? '2 seconds',
+      defaultLockLifetime: 10 * 60_000,
+    });
+    opened.on('error', (error: unknown) => deps.logger.error({ err: error }, 'jobs'));
+    for (const job of definitions.values()) opened.define(job.name, () => runLogged(job), { concurrency: 1 });
+    return opened;
+  }
+
+  return {
+    define: (job) => void definitions.set(job.name, job),
+    async start() {
+      agenda = await open();
+      await agenda.start();
+      for (const job of definitions.values()) await agenda.every(job.every, job.name, {}, { skipImmediate: false });
+    },
+    async stop() {
+      await agenda?.drain();
+      agenda = undefined;
+    },
+    async request(name) {
+      await agenda?.now(name, {});
+    },
+    async runOnce(progress) {
+      const failures: unknown[] = [];
+      for (const job of definitions.values()) {
+        progress?.(job.name);
+        await runLogged(job).catch((error: unknown) => failures.push(error));
+      }
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}

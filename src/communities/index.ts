@@ -1,0 +1,16 @@
+// What other features may use of the communities: communities, memberships, names, and access to them.
+export { type Access, createAccess, refusal, type Standing, type Target } from './access.service.ts';
+export { type Communities, createCommunities, hueOf } from './communities.service.ts';
+export {
+  type Charter,
+  type Community,
+  FREQUENCIES,
+  type Frequency,
+  type Subject,
+  TEMPLATES,
+  type Template,
+} from './community.model.ts';
+export { createGate, type Gate, standingOf } from './gate.ts';
+export type { Membership, Role, SpellSource } from './membership.model.ts';
+export { createMemberships, type Memberships, type NewSpell } from './memberships.service.ts';
+export { type NameWords, type ShownPerson, showPerson } from './names.ts';

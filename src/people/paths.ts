@@ -1,0 +1,8 @@
+// The addresses of the people feature.
+export const paths = {
+  me: '/me',
+  signIn: '/sign-in',
+  signInLink: (code: string): string => `/sign-in/${code}`,
+  signOut: '/sign-out',
+  language: (language: string): string => `/language/${language}`,
+};

@@ -1,0 +1,221 @@
+// The rules about persons: who a launch is, what becomes of a person's band, and what is taken away when one is gone.
+import type { Connection } from 'mongoose';
+import type { Clock } from '../base/clock.ts';
+import { newId, transact } from '../base/db/index.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Band } from '../safeguarding/index.ts';
+import type { School } from '../schools/index.ts';
+import {
+  type Identity,
+  identityKey,
+  identityModel,
+  type Person,
+  type PersonName,
+  type PersonState,
+  personModel,
+} from './person.model.ts';
+
+/** What a launch or a roster says about somebody. */
+export interface Seen {
+  registration: string;
+  sub: string;
+  staff: boolean;
+  name?: Partial<PersonName> | undefined;
+  language?: string | undefined;
+}
+
+export type People = ReturnType<typeof createPeople>;
+
+/** The person services on a connection. */
+export function createPeople(deps: { connection: Connection; clock: Clock }) {
+  const people = personModel(deps.connection);
+  const identities = identityModel(deps.connection);
+
+  async function create(school: School, seen: Seen, launchedAt: Date | null): Promise<Person> {
+    const person = newId();
+    return transact(deps.connection, async () => {
+      await identities.create([
+        {
+          _id: identityKey(seen.registration, seen.sub),
+          school: school._id,
+          registration: seen.registration,
+          sub: seen.sub,
+          person,
+        },
+      ]);
+      const [made] = await people.create([
+        {
+          _id: person,
+          school: school._id,
+          band: seen.staff ? 'staff' : learnerBand(school),
+          staff: seen.staff,
+          name: toName(seen.name),
+          language: seen.language ?? null,
+          launchedAt,
+          stateSince: deps.clock.now(),
+        },
+      ]);
+      if (!made) throw new NotFoundError();
+      return made.toObject() as unknown as Person;
+    });
+  }
+
+  async function findByIdentity(registration: string, sub: string): Promise<Person | null> {
+    const identity = await identities.findById(identityKey(registration, sub)).lean<Identity>();
+    return identity ? people.findOne({ _id: identity.person, school: identity.school }).lean<Person>() : null;
+  }
+
+  /** What is to be written about a known person; null where nothing changed (most rosters). */
+  function changesOf(person: Person, school: School, seen: Seen): Partial<Person> | null {
+    const changes: Partial<Person> = {};
+    const name = toName(seen.name);
+    if (name && JSON.stringify(name) !== JSON.stringify(person.name)) changes.name = name;
+    if (seen.staff && !person.staff) changes.staff = true;
+    const staff = person.staff || seen.staff;
+    const band = staff ? 'staff' : learnerBand(school);
+    if (band !== person.band) changes.band = band;
+    return Object.keys(changes).length > 0 ? changes : null;
+  }
+
+  return {
+    findByIdentity,
+    async getPerson(school: string, id: string): Promise<Person> {
+      const person = await people.findOne({ _id: id, school }).lean<Person>();
+      if (!person) throw new NotFoundError();
+      return person;
+    },
+    async listPeople(school: string, ids: readonly string[]): Promise<Person[]> {
+      return people.find({ _id: { $in: [...ids] }, school }).lean<Person[]>();
+    },
+    async identitiesOf(school: string, person: string): Promise<Identity[]> {
+      return identities.find({ school, person }).lean<Identity[]>();
+    },
+    /**
+     * The person of a launch, made or brought up to date. `enrolled`: the course has not ended, so that a leaver or an
+     * alumnus is a learner again; `returned` tells the state they came back from.
+     */
+    async personOfLaunch(
+      school: School,
+      seen: Seen,
+      enrolled: boolean,
+    ): Promise<{ person: Person; returned: PersonState | null }> {
+      const now = deps.clock.now();
+      const known = await findByIdentity(seen.registration, seen.sub);
+      if (!known) {
+        const person = await create(school, seen, now).catch(async (error: { code?: number }) => {
+          const other = error.code === 11_000 ? await findByIdentity(seen.registration, seen.sub) : null;
+          if (!other) throw error;
+          return other;
+        });
+        return { person, returned: null };
+      }
+      const returned = known.state !== 'here' && enrolled ? known.state : null;
+      const returning = returned ? { state: 'here' as const, stateSince: now, leftYear: null } : {};
+      const launched = enrolled ? { launchedAt: now } : {};
+      const set = { ...changesOf(known, school, seen), ...returning, ...launched };
+      if (Object.keys(set).length > 0) await people.updateOne({ _id: known._id, school: school._id }, { $set: set });
+      return { person: { ...known, ...set }, returned };
+    },
+    /** The person of a roster line, made or brought up to date; writes nothing where nothing changed. */
+    async personOfRoster(school: School, seen: Seen): Promise<Person> {
+      const known = await findByIdentity(seen.registration, seen.sub);
+      if (!known) return create(school, seen, null);
+      const { band: _, staff: __, ...changes } = changesOf(known, school, { ...seen, staff: false }) ?? {};
+      if (Object.keys(changes).length === 0) return known;
+      await people.updateOne({ _id: known._id, school: school._id }, { $set: changes });
+      return { ...known, ...changes };
+    },
+    /** A person without a platform: a guest. */
+    async createGuest(guest: {
+      school: string;
+      name: string;
+      email: string;
+      organisation: string;
+      language: string;
+    }): Promise<Person> {
+      const [made] = await people.create([
+        {
+          school: guest.school,
+          state: 'guest',
+          band: 'guest',
+          name: { full: guest.name, given: guest.name, family: '' },
+          email: guest.email,
+          organisation: guest.organisation,
+          language: guest.language,
+          stateSince: deps.clock.now(),
+        },
+      ]);
+      if (!made) throw new NotFoundError();
+      return made.toObject() as unknown as Person;
+    },
+    /** Sets fields of a person; call it inside the transaction of the rule that does so. */
+    async updatePerson(school: string, id: string, set: Partial<Omit<Person, '_id' | 'school'>>): Promise<void> {
+      await people.updateOne({ _id: id, school }, { $set: set });
+    },
+    /** Takes the ways of the platform away from a person: what a launch with the same sub makes is somebody new. */
+    async removeIdentities(school: string, person: string): Promise<void> {
+      await identities.deleteMany({ school, person });
+    },
+    /** Removes everything that tells who a person was; what they wrote stays under "Former member" (AL-02). */
+    async forgetPerson(school: string, person: string): Promise<void> {
+      await identities.deleteMany({ school, person });
+      await people.updateOne(
+        { _id: person, school },
+        {
+          $set: {
+            state: 'former',
+            stateSince: deps.clock.now(),
+            name: null,
+            email: null,
+            organisation: null,
+            birthDate: null,
+            adultStatedAt: null,
+            language: null,
+            launchedAt: null,
+            staff: false,
+          },
+        },
+      );
+    },
+    async findByEmail(school: string, email: string): Promise<Person | null> {
+      return people.findOne({ school, email, state: { $in: ['guest', 'alumnus'] } }).lean<Person>();
+    },
+    /** Everybody with this address in any school, for a sign-in link. */
+    async listByEmail(email: string): Promise<Person[]> {
+      return people
+        .find({ email, state: { $in: ['guest', 'alumnus'] } })
+        .limit(10)
+        .lean<Person[]>();
+    },
+    async listByState(school: string, state: Person['state'], after = '', limit = 200): Promise<Person[]> {
+      return people
+        .find({ school, state, _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Person[]>();
+    },
+  };
+}
+
+const learnerBand = (school: School): Band => (school.policy.learnersAreMinors ? 'pupil' : 'adult_learner');
+
+/** A whole name of what the platform sent; null where it sent none. */
+export function toName(name: Partial<PersonName> | undefined): PersonName | null {
+  if (!name) return null;
+  const given = name.given?.trim() ?? '';
+  const family = name.family?.trim() ?? '';
+  const full = name.full?.trim() || [given, family].filter(Boolean).join(' ');
+  if (!full) return null;
+  return {
+    full: full.slice(0, 120),
+    given: (given || full.split(/\s+/)[0] || full).slice(0, 60),
+    family: family.slice(0, 60),
+  };
+}
+
+/** First name and initial: "Nika S."; null where no name is known. */
+export function shortName(name: PersonName | null): string | null {
+  if (!name) return null;
+  const initial = [...(name.family || name.full.slice(name.given.length).trim())][0];
+  return initial ? `${name.given} ${initial.toUpperCase()}.` : name.given;
+}

@@ -1,0 +1,37 @@
+// Who is looking: the school, the person and the session of a request, as every service is passed them.
+import type { School } from '../schools/index.ts';
+import type { Person } from './person.model.ts';
+import type { Session } from './session.model.ts';
+
+export interface Viewer {
+  school: School;
+  person: Person;
+  session: Session;
+  /** The school has named this person as safeguarding lead. */
+  lead: boolean;
+  /** This session began with an administrator's launch. */
+  administrator: boolean;
+  /** This session is the platform's test user: it reads and changes nothing. */
+  preview: boolean;
+}
+
+/** The viewer of a running session. */
+export function toViewer(school: School, person: Person, session: Session): Viewer {
+  return {
+    school,
+    person,
+    session,
+    lead: school.leads.includes(person._id),
+    administrator: session.launch?.administrator ?? false,
+    preview: session.launch?.preview ?? false,
+  };
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Set by the session middleware where somebody is signed in. */
+      viewer?: Viewer;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// The append-only log of who saw, did, approved and changed what in moderation, membership, role and link (SG-13).
+import type { Connection } from 'mongoose';
+import type { Clock } from '../base/clock.ts';
+import { type AuditEntry, auditModel } from './audit.model.ts';
+
+export type Audit = ReturnType<typeof createAudit>;
+
+/** What is written into the log; call it inside the transaction of the act itself. */
+export interface AuditRecord {
+  school: string;
+  actor: string | null;
+  action: string;
+  object?: string;
+  community?: string;
+  details?: Record<string, string>;
+}
+
+/** The audit log on a connection. */
+export function createAudit(deps: { connection: Connection; clock: Clock }) {
+  const entries = auditModel(deps.connection);
+
+  return {
+    async record(record: AuditRecord): Promise<void> {
+      await entries.create([{ ...record, at: deps.clock.now() }]);
+    },
+    /** A page of the log, newest first; filters by action where given. */
+    async list(
+      school: string,
+      options: { action?: string; before?: { at: Date; id: string }; limit?: number } = {},
+    ): Promise<AuditEntry[]> {
+      const { action, before, limit = 50 } = options;
+      const older = before ? { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] } : {};
+      return entries
+        .find({ school, ...(action ? { action } : {}), ...older })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .lean<AuditEntry[]>();
+    },
+    /** Every entry of a school, oldest first, for an export; read as a stream. */
+    stream(school: string): AsyncIterable<AuditEntry> {
+      return entries.find({ school }).sort({ at: -1, _id: -1 }).lean<AuditEntry[]>().cursor({ batchSize: 500 });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// What other features may use of safeguarding: the one policy function, and the audit log.
+
+export type { AuditEntry } from './audit.model.ts';
+export { type Audit, createAudit } from './audit.service.ts';
+export {
+  ACTIONS,
+  type Action,
+  type Actor,
+  type Band,
+  type CommunityFacts,
+  type Decision,
+  decide,
+  type NameFacts,
+  type NameForm,
+  nameForm,
+  type Outsiders,
+  outsiderKind,
+  type PostFacts,
+  type Reach,
+  type Refusal,
+  reachOf,
+  type Scope,
+  type ThreadFacts,
+} from './policy.ts';
