@@ -10,7 +10,9 @@ export {
   TEMPLATES,
   type Template,
 } from './community.model.ts';
+export { type CommunityTab, communityFrame, communityReaders, ringsOf } from './frame.ts';
 export { createGate, type Gate, standingOf } from './gate.ts';
 export type { Membership, Role, SpellSource } from './membership.model.ts';
 export { createMemberships, type Memberships, type NewSpell } from './memberships.service.ts';
 export { type NameWords, type ShownPerson, showPerson } from './names.ts';
+export { paths as communityPaths } from './paths.ts';

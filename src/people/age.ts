@@ -1,7 +1,7 @@
 // Who counts as a minor: the school says so by a birth date, by a statement, or by what its policy says of learners.
 // Unknown age is a minor; nobody's own word counts.
+import { dayOf } from '../base/day.ts';
 import type { School } from '../schools/index.ts';
-import { dayOf } from '../schools/index.ts';
 import type { Person } from './person.model.ts';
 
 /** Age in full years on a day "YYYY-MM-DD". */
@@ -29,5 +29,5 @@ export function isMinor(
   const adult = isStatedAdult(person, school, now);
   if (adult !== null) return !adult;
   if (person.band === 'staff' || person.band === 'guest') return false;
-  return person.band === 'adult_learner' ? false : true;
+  return person.band !== 'adult_learner';
 }

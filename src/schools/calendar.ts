@@ -1,22 +1,11 @@
 // The school's days: which are in session, how far back so many of them reach, and which school year a day belongs to.
+import { dayOf } from '../base/day.ts';
 import type { SchoolPolicy, Term } from './school.model.ts';
 
 const DAY = 24 * 3600 * 1000;
 /** A calendar that ended longer ago than this says nothing any more: every later day is in session. */
 const DAYS_AFTER_LAST_TERM = 70;
 const FARTHEST = 400;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** The date "YYYY-MM-DD" of an instant in a time zone. */
-export function dayOf(instant: Date, timeZone: string): string {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    formats.set(timeZone, format);
-  }
-  return format.format(instant);
-}
 
 /** Whether a day "YYYY-MM-DD" is in session; without a calendar every day is. */
 export function isInSession(day: string, calendar: readonly Term[]): boolean {
