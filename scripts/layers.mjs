@@ -59,7 +59,7 @@ const forbid = {
 };
 
 /** The table: folder and kind of file (as Biome's globs), and what it must not import. Later rows win. */
-export function layers() {
+function layers() {
   const { ltijs, lti, sandbox, tests, features, others, top } = forbid;
   const shared = [ltijs, sandbox];
   const rows = [
@@ -99,7 +99,7 @@ export function layers() {
 }
 
 /** The Biome configuration that enforces the table; biome.json extends it. */
-export function layerConfig() {
+function layerConfig() {
   return { overrides: layers().map(toOverride) };
 }
 
