@@ -12,7 +12,8 @@
 //   when(date, style?)        <time> around dates[style], 'dayTime' when left out           HTML
 //   markdown(text)            safe HTML of what a person wrote                              HTML
 //   part(name, locals)        views/partials/<name>.ejs with these locals and the above     HTML: <%- part('field', {…}) %>
-// A name that may be missing is read as `locals.name`. Each partial says in its first lines what it takes.
+// A name that may be missing is read as `locals.name`. Each partial says in its first lines what it takes; where what it
+// takes has the name of something above (icon, when), it reads it as `own.icon`.
 //
 // They come from res.locals.{language, csrf, user, returnTo, timeZone, schoolNow}; each may be missing.
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
@@ -121,7 +122,7 @@ function baseLocals(req: Request, res: Response, render: Render, asset: (path: s
     part,
   };
   function part(name: string, locals: object = {}): string {
-    return render(`partials/${name}`, { ...base, ...locals });
+    return render(`partials/${name}`, { ...locals, ...base, own: locals });
   }
   return base;
 }
