@@ -1,0 +1,40 @@
+// Tools by program: registering, activating and deploying them without the connection page.
+import { toolOf } from './launching.ts';
+import type { Platform } from './platform.ts';
+import { runRegistration } from './registration.browser.ts';
+import { standardTool, type Tool, type ToolFacts } from './tools.ts';
+
+/** What a sandbox offers for tools: register, activate, deploy again. */
+export function connecting(platform: Platform, toolUrl: string | undefined) {
+  return {
+    /** Registers a tool as the platform would: opens its registration address and goes through the page it shows. */
+    register: (registrationUrl: string) => runRegistration(platform, registrationUrl),
+    /** Registers a tool by hand; active at once. What is not given is that of a tool at `toolUrl`. */
+    registerByHand(facts: Partial<ToolFacts> = {}): Tool {
+      const tool = platform.tools.add(
+        { ...standardTool(toolUrl, platform.product.scopes), ...facts },
+        { deployed: true, state: 'active' },
+      );
+      return tool;
+    },
+    /** What the administrator does after a registration: the tool may be launched. */
+    activate: (tool: Tool = toolOf(platform)): void => platform.tools.activate(tool),
+    /** Installs the tool once more and returns the new deployment id. */
+    addDeployment: (tool: Tool = toolOf(platform)): string => platform.tools.deploy(tool),
+    /** The facts that a tool's administrator needs, with the ids of the tool registered last. */
+    facts() {
+      const { issuer } = platform.place();
+      const tool = platform.tools.list().at(-1);
+      return {
+        issuer,
+        clientId: tool?.clientId ?? '',
+        deploymentId: tool?.deployments[0] ?? '',
+        authorizationEndpoint: platform.endpoint('authorize'),
+        tokenEndpoint: platform.endpoint('token'),
+        jwksUri: platform.endpoint('keys'),
+        configurationUrl: platform.endpoint('configuration'),
+        registrationEndpoint: platform.endpoint('registration'),
+      };
+    },
+  };
+}
