@@ -20,6 +20,7 @@ import type { Communities } from './communities.service.ts';
 import type { Community } from './community.model.ts';
 import type { Membership } from './membership.model.ts';
 import type { Memberships } from './memberships.service.ts';
+import type { Standing, Target } from './standing.ts';
 
 /** SG-02: how long staff count as active, in in-session days. */
 const ACTIVE_DAYS = 14;
@@ -32,23 +33,6 @@ const UNSEEN: readonly Refusal[] = [
   'class_only',
   'hidden',
 ];
-
-/** A viewer in a community with all facts at this request. */
-export interface Standing {
-  viewer: Viewer;
-  community: Community;
-  membership: Membership | null;
-  actor: Actor;
-  facts: CommunityFacts;
-}
-
-/** What is acted on inside a community. */
-export interface Target {
-  thread?: ThreadFacts;
-  post?: PostFacts;
-  sponsor?: string;
-  memberBand?: Membership['band'];
-}
 
 export type Access = ReturnType<typeof createAccess>;
 

@@ -4,9 +4,9 @@ import type { Frame, Readers } from '../base/http/page-frame.ts';
 import type { Translator } from '../base/i18n/index.ts';
 import { outsiderKind } from '../safeguarding/index.ts';
 import { type School, schoolYearOf } from '../schools/index.ts';
-import type { Standing } from './access.service.ts';
 import type { Community } from './community.model.ts';
 import { paths } from './paths.ts';
+import type { Standing } from './standing.ts';
 
 export type CommunityTab = 'home' | 'threads' | 'people' | 'review' | 'settings';
 

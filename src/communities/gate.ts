@@ -4,7 +4,8 @@ import type { RequestHandler, Response } from 'express';
 import { NotFoundError } from '../errors.ts';
 import { viewerOf } from '../people/index.ts';
 import type { Action } from '../safeguarding/index.ts';
-import type { Access, Standing } from './access.service.ts';
+import type { Access } from './access.service.ts';
+import type { Standing } from './standing.ts';
 
 declare global {
   namespace Express {

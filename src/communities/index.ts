@@ -1,5 +1,5 @@
 // What other features may use of the communities: communities, memberships, names, and access to them.
-export { type Access, createAccess, refusal, type Standing, type Target } from './access.service.ts';
+export { type Access, createAccess, refusal } from './access.service.ts';
 export { type Communities, createCommunities, hueOf } from './communities.service.ts';
 export {
   type Charter,
@@ -10,9 +10,11 @@ export {
   TEMPLATES,
   type Template,
 } from './community.model.ts';
+export { type CommunityParts, communityRoutes } from './community.routes.ts';
 export { type CommunityTab, communityFrame, communityReaders, ringsOf } from './frame.ts';
 export { createGate, type Gate, standingOf } from './gate.ts';
 export type { Membership, Role, SpellSource } from './membership.model.ts';
 export { createMemberships, type Memberships, type NewSpell } from './memberships.service.ts';
 export { type NameWords, type ShownPerson, showPerson } from './names.ts';
 export { paths as communityPaths } from './paths.ts';
+export type { Standing, Target } from './standing.ts';

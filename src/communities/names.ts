@@ -2,8 +2,8 @@
 import { initialsOf } from '../base/http/page.ts';
 import { type Person, shortName } from '../people/index.ts';
 import { type Band, nameForm } from '../safeguarding/index.ts';
-import type { Standing } from './access.service.ts';
 import type { Membership } from './membership.model.ts';
+import type { Standing } from './standing.ts';
 
 /** A person beside a post or in a list, as this reader may see them. */
 export interface ShownPerson {

@@ -4,6 +4,8 @@ export const patterns = {
   people: '/communities/:community/people',
   person: '/communities/:community/people/:person',
   settings: '/communities/:community/settings',
+  join: '/communities/:community/join',
+  leave: '/communities/:community/leave',
   me: '/me',
 } as const;
 

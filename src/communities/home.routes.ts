@@ -1,0 +1,109 @@
+// The home of a community, and everybody's shelf of own communities.
+import { Router } from 'express';
+import type { Clock } from '../base/clock.ts';
+import { translator } from '../base/i18n/index.ts';
+import { type People, viewerOf } from '../people/index.ts';
+import { outsiderKind } from '../safeguarding/index.ts';
+import { schoolFrame } from '../schools/index.ts';
+import type { Access } from './access.service.ts';
+import type { Communities } from './communities.service.ts';
+import { communityFrame, ringsOf } from './frame.ts';
+import { type Gate, standingOf } from './gate.ts';
+import { homeView, type Reach, type ThreadLine } from './home.view.ts';
+import type { Memberships } from './memberships.service.ts';
+import { paths, patterns } from './paths.ts';
+import type { Standing } from './standing.ts';
+
+/** What other features add to a community's pages; services.ts plugs them in. */
+export interface CommunityParts {
+  waiting(standing: Standing, limit: number): Promise<ThreadLine[]>;
+  reviews(standing: Standing): Promise<number>;
+  reach(standing: Standing): Promise<Reach>;
+  notes(standing: Standing): Promise<string[]>;
+  /** A learner who has not chosen a name yet is led to the first page. */
+  needsWelcome(standing: Standing): boolean;
+}
+
+/** The routes of a community's home and of the shelf. */
+export function homeRoutes(deps: {
+  gate: Gate;
+  access: Access;
+  communities: Communities;
+  memberships: Memberships;
+  people: People;
+  parts: CommunityParts;
+  clock: Clock;
+}): Router {
+  const { gate, access, parts } = deps;
+  const router = Router();
+
+  router.get(patterns.home, gate.community('community.read'), async (req, res) => {
+    const standing = standingOf(res);
+    if (parts.needsWelcome(standing)) return res.redirect(303, paths.welcome(standing.community._id));
+    const t = translator(res.locals.language ?? 'en');
+    const { school, community } = standing.community
+      ? { school: standing.viewer.school._id, community: standing.community }
+      : { school: '', community: standing.community };
+    const [waiting, reviews, reach, notes, staff] = await Promise.all([
+      parts.waiting(standing, 4),
+      parts.reviews(standing),
+      parts.reach(standing),
+      parts.notes(standing),
+      deps.memberships.listMembers(school, community._id, { band: 'staff', limit: 6 }),
+    ]);
+    const staffPeople = await deps.people.listPeople(
+      school,
+      staff.map((one) => one.person),
+    );
+    const staffNames = staffPeople.flatMap((person) => person.name?.full ?? []);
+    const facts = {
+      waiting,
+      reviews,
+      reach,
+      notes,
+      staffNames,
+      firstStep: req.query.first !== undefined,
+      now: deps.clock.now(),
+    };
+    res.page(
+      'communities/home',
+      communityFrame(standing, t, { title: community.name, current: 'home', kind: 'full', now: deps.clock.now() }),
+      homeView(standing, facts, t),
+    );
+  });
+
+  router.get(patterns.me, async (_req, res, next) => {
+    const viewer = viewerOf(res);
+    if (outsiderKind(viewer.person.band)) return next(); // people from outside have a home of their own
+    const t = translator(res.locals.language ?? 'en');
+    const mine = await access.membershipsOf(viewer);
+    const communities = await deps.communities.listCommunities(
+      viewer.school._id,
+      mine.map((one) => one.community),
+    );
+    const [only] = communities;
+    if (communities.length === 1 && only && res.req.query.all === undefined && !viewer.person.staff)
+      return res.redirect(303, paths.home(only._id));
+    res.page(
+      'communities/me',
+      schoolFrame(viewer, t, { title: t('communities:me.title'), current: 'me', charter: viewer.school.name }),
+      {
+        communities: communities.map((community) => ({
+          href: paths.home(community._id),
+          name: community.name,
+          hue: community.hue,
+          rings: ringsOf(community, viewer.school, deps.clock.now()),
+          small: community.charter.domain,
+        })),
+        staff: viewer.person.staff,
+      },
+    );
+  });
+
+  router.get('/', (_req, res) => {
+    viewerOf(res);
+    res.redirect(303, paths.me);
+  });
+
+  return router;
+}

@@ -1,0 +1,22 @@
+// A viewer's standing in a community: everything that routes, services and views know about who looks at what.
+import type { Viewer } from '../people/index.ts';
+import type { Actor, CommunityFacts, PostFacts, ThreadFacts } from '../safeguarding/index.ts';
+import type { Community } from './community.model.ts';
+import type { Membership } from './membership.model.ts';
+
+/** A viewer in a community with all facts at this request. */
+export interface Standing {
+  viewer: Viewer;
+  community: Community;
+  membership: Membership | null;
+  actor: Actor;
+  facts: CommunityFacts;
+}
+
+/** What is acted on inside a community. */
+export interface Target {
+  thread?: ThreadFacts;
+  post?: PostFacts;
+  sponsor?: string;
+  memberBand?: Membership['band'];
+}
