@@ -10,3 +10,18 @@ export function dayOf(instant: Date, timeZone: string): string {
   }
   return format.format(instant);
 }
+
+/** The instant at which a day "YYYY-MM-DD" begins in a time zone. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  // Twice, because the offset of the first guess can be that of the other side of a change of the clocks.
+  let instant = utc - offsetOf(new Date(utc), timeZone);
+  instant = utc - offsetOf(new Date(instant), timeZone);
+  return new Date(instant);
+}
+
+/** How far a time zone is ahead of UTC at an instant, in milliseconds. */
+function offsetOf(instant: Date, timeZone: string): number {
+  const wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);
+  return Date.parse(`${wall.replace(' ', 'T')}Z`) - instant.getTime();
+}

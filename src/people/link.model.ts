@@ -8,11 +8,12 @@ export interface Link {
   /** SHA-256 of the code. */
   _id: string;
   school: string;
+  /** Whom it is for; the invitation where nobody is there yet ('guest'). */
   person: string;
   purpose: LinkPurpose;
   /** A claim: the address that the person wants to sign in with, verified by following the link. */
   email: string | null;
-  /** The last moment of use; for claims in the school's time, for the others in real time. */
+  /** The last moment of use; of a sign-in in real time, else in the school's time. */
   endsAt: Date;
   usedAt: Date | null;
   /** Removed from the database here, in real time. */

@@ -20,6 +20,8 @@ export interface Seen {
   registration: string;
   sub: string;
   staff: boolean;
+  /** Left out where nothing is said of it (a roster). */
+  administrator?: boolean | undefined;
   name?: Partial<PersonName> | undefined;
   language?: string | undefined;
 }
@@ -36,7 +38,7 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     return transact(deps.connection, async () => {
       await identities.create([
         {
-          _id: identityKey(seen.registration, seen.sub),
+          _id: identityKey(school._id, seen.registration, seen.sub),
           school: school._id,
           registration: seen.registration,
           sub: seen.sub,
@@ -49,6 +51,7 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
           school: school._id,
           band: seen.staff ? 'staff' : learnerBand(school),
           staff: seen.staff,
+          administrator: seen.administrator ?? false,
           name: toName(seen.name),
           language: seen.language ?? null,
           launchedAt,
@@ -60,9 +63,9 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     });
   }
 
-  async function findByIdentity(registration: string, sub: string): Promise<Person | null> {
-    const identity = await identities.findById(identityKey(registration, sub)).lean<Identity>();
-    return identity ? people.findOne({ _id: identity.person, school: identity.school }).lean<Person>() : null;
+  async function findByIdentity(school: string, registration: string, sub: string): Promise<Person | null> {
+    const identity = await identities.findById(identityKey(school, registration, sub)).lean<Identity>();
+    return identity ? people.findOne({ _id: identity.person, school }).lean<Person>() : null;
   }
 
   /** What is to be written about a known person; null where nothing changed (most rosters). */
@@ -71,6 +74,8 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     const name = toName(seen.name);
     if (name && JSON.stringify(name) !== JSON.stringify(person.name)) changes.name = name;
     if (seen.staff && !person.staff) changes.staff = true;
+    if (seen.administrator !== undefined && seen.administrator !== person.administrator)
+      changes.administrator = seen.administrator;
     const staff = person.staff || seen.staff;
     const band = staff ? 'staff' : learnerBand(school);
     if (band !== person.band) changes.band = band;
@@ -92,18 +97,20 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     },
     /**
      * The person of a launch, made or brought up to date. `enrolled`: the course has not ended, so that a leaver or an
-     * alumnus is a learner again; `returned` tells the state they came back from.
+     * alumnus is a learner again; `returned` tells the state they came back from. Whoever has looked the person up
+     * already passes what `findByIdentity` gave as `found`.
      */
     async personOfLaunch(
       school: School,
       seen: Seen,
       enrolled: boolean,
+      found?: Person | null,
     ): Promise<{ person: Person; returned: PersonState | null }> {
       const now = deps.clock.now();
-      const known = await findByIdentity(seen.registration, seen.sub);
+      const known = found === undefined ? await findByIdentity(school._id, seen.registration, seen.sub) : found;
       if (!known) {
         const person = await create(school, seen, now).catch(async (error: { code?: number }) => {
-          const other = error.code === 11_000 ? await findByIdentity(seen.registration, seen.sub) : null;
+          const other = error.code === 11_000 ? await findByIdentity(school._id, seen.registration, seen.sub) : null;
           if (!other) throw error;
           return other;
         });
@@ -118,7 +125,7 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     },
     /** The person of a roster line, made or brought up to date; writes nothing where nothing changed. */
     async personOfRoster(school: School, seen: Seen): Promise<Person> {
-      const known = await findByIdentity(seen.registration, seen.sub);
+      const known = await findByIdentity(school._id, seen.registration, seen.sub);
       if (!known) return create(school, seen, null);
       const { band: _, staff: __, ...changes } = changesOf(known, school, { ...seen, staff: false }) ?? {};
       if (Object.keys(changes).length === 0) return known;
@@ -173,12 +180,18 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
             language: null,
             launchedAt: null,
             staff: false,
+            administrator: false,
           },
         },
       );
     },
-    async findByEmail(school: string, email: string): Promise<Person | null> {
-      return people.findOne({ school, email, state: { $in: ['guest', 'alumnus'] } }).lean<Person>();
+    /** The person of a school who signs in with this address and stands so towards it. */
+    async findByEmail(school: string, email: string, state: 'guest' | 'alumnus'): Promise<Person | null> {
+      return people.findOne({ school, email, state }).lean<Person>();
+    },
+    /** Who administers the school's platform, as far as launches have shown. */
+    async listAdministrators(school: string): Promise<Person[]> {
+      return people.find({ school, administrator: true, state: 'here' }).limit(50).lean<Person[]>();
     },
     /** Everybody with this address in any school, for a sign-in link. */
     async listByEmail(email: string): Promise<Person[]> {

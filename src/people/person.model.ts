@@ -20,6 +20,8 @@ export interface Person {
   band: Band;
   /** A launch has shown this person as staff of the school; a roster never takes it back. */
   staff: boolean;
+  /** The last launch came with an institution or system Administrator role: such a person can approve guests. */
+  administrator: boolean;
   /** Null fields where the platform tells no names. */
   name: PersonName | null;
   /** Guests and alumni only: the verified address of their sign-in link. */
@@ -48,6 +50,7 @@ const personSchema = new Schema<Person>(
     state: { type: String, enum: ['here', 'leaving', 'alumnus', 'guest', 'former'], default: 'here' },
     band: { type: String, enum: ['pupil', 'adult_learner', 'staff', 'guest', 'alumnus'], required: true },
     staff: { type: Boolean, default: false },
+    administrator: { type: Boolean, default: false },
     name: { type: nameSchema, default: null },
     email: { type: String, default: null },
     organisation: { type: String, default: null },
@@ -62,11 +65,12 @@ const personSchema = new Schema<Person>(
 );
 personSchema.index({ school: 1, state: 1, _id: 1 });
 personSchema.index({ school: 1, email: 1 });
+personSchema.index({ school: 1, administrator: 1 }, { partialFilterExpression: { administrator: true } });
 personSchema.index({ email: 1 }, { partialFilterExpression: { email: { $type: 'string' } } });
 
 export const personModel = (connection: Connection) => model(connection, 'Person', personSchema);
 
-/** `_id` is `identityKey(registration, sub)`. */
+/** `_id` is `identityKey(school, registration, sub)`: a registration can serve several schools by its deployments. */
 export interface Identity {
   _id: string;
   school: string;
@@ -87,6 +91,7 @@ const identitySchema = new Schema<Identity>(
 );
 identitySchema.index({ school: 1, person: 1 });
 
-export const identityKey = (registration: string, sub: string): string => `${registration}:${sub}`;
+export const identityKey = (school: string, registration: string, sub: string): string =>
+  `${school}:${registration}:${sub}`;
 
 export const identityModel = (connection: Connection) => model(connection, 'Identity', identitySchema);
