@@ -9,11 +9,9 @@ import {
   type CommunityFacts,
   type Decision,
   decide,
-  type PostFacts,
   type Reach,
   type Refusal,
   reachOf,
-  type ThreadFacts,
 } from '../safeguarding/index.ts';
 import { type School, sinceInSessionDays } from '../schools/index.ts';
 import type { Communities } from './communities.service.ts';

@@ -50,11 +50,7 @@ export function settingsRoutes(deps: { gate: Gate; communities: Communities; clo
     ),
   );
 
-  function showSettings(
-    res: import('express').Response,
-    values: object,
-    refill?: { fields: Record<string, string>; errors: { field: string; text: string }[] },
-  ): void {
+  function showSettings(res: Response, values: object, refill?: Refill): void {
     const standing = standingOf(res);
     const t = translator(res.locals.language ?? 'en');
     res.page(
