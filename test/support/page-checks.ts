@@ -1,0 +1,85 @@
+// What every page is held to in a real browser: WCAG 2.2 AA as far as axe can tell, no sideways scrolling on a narrow
+// screen, and pictures of it for people to look at when SCREENSHOTS=1.
+import { join } from 'node:path';
+import axe, { type AxeResults, type Result } from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+import { ROOT } from '../../src/base/root.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const SCHEMES = ['light', 'dark'] as const;
+
+/** Fails with a readable list when axe finds something in the page or its frames, in light or dark colours. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const frame of page.frames()) await injectAxe(frame);
+  const problems: string[] = [];
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    const options = JSON.stringify({ runOnly: { type: 'tag', values: WCAG }, resultTypes: ['violations'] });
+    const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
+    problems.push(...violations.map((violation) => describeViolation(violation, colorScheme)));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (problems.length > 0) throw new Error(`${page.url()} is not accessible:\n\n${problems.join('\n\n')}`);
+}
+
+/** Fails when the page or one of its frames can be scrolled sideways at the width, and names what sticks out. */
+export async function expectNoSidewaysScroll(page: Page, width = 320): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width, height: before?.height ?? 800 });
+  try {
+    for (const frame of page.frames()) {
+      const { scroll, client, culprits } = await frame.evaluate<Overflow>(FIND_OVERFLOW);
+      if (scroll <= client) continue;
+      throw new Error(`${frame.url()} is ${scroll} px wide where ${client} px are to be had: ${culprits.join(', ')}`);
+    }
+  } finally {
+    if (before) await page.setViewportSize(before);
+  }
+}
+
+/** Keeps pictures of the page in three widths and two colour schemes when SCREENSHOTS=1. */
+export async function screenshots(page: Page, name: string): Promise<void> {
+  if (process.env.SCREENSHOTS !== '1') return;
+  const before = page.viewportSize();
+  for (const width of [360, 640, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(ROOT, 'test-output', 'screenshots', `${name}-${width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+}
+
+// Frames of other origins answer axe only when it is told to listen to them.
+async function injectAxe(frame: Frame): Promise<void> {
+  await frame.evaluate(`${axe.source};axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] });`);
+}
+
+function describeViolation({ id, help, nodes, helpUrl }: Result, scheme: string): string {
+  const places = nodes.slice(0, 5).map(({ target, html, failureSummary = '' }) => {
+    const summary = failureSummary.replaceAll(/\s*\n\s*/g, '; ');
+    return `  ${target.flat().join(' > ')}\n    ${html.slice(0, 200)}\n    ${summary}`;
+  });
+  const more = nodes.length > 5 ? [`  … and ${nodes.length - 5} more`] : [];
+  return [`${id} (${scheme}): ${help} ${helpUrl}`, ...places, ...more].join('\n');
+}
+
+interface Overflow {
+  scroll: number;
+  client: number;
+  culprits: string[];
+}
+
+const FIND_OVERFLOW = `(() => {
+  const root = document.scrollingElement ?? document.documentElement;
+  const scrolls = (element) => element && element !== root && element !== document.body
+    && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+  const culprits = [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element.parentElement))
+    .slice(0, 5)
+    .map((element) => [element.localName, ...element.classList].join('.'));
+  return { scroll: root.scrollWidth, client: root.clientWidth, culprits };
+})()`;
