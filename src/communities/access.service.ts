@@ -49,7 +49,7 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
   }
 
   async function load(viewer: Viewer): Promise<Membership[]> {
-    if (viewer.preview && viewer.session.launch?.course) return [];
+    if (viewer.preview) return [];
     const mine = await deps.memberships.listOpen(viewer.school._id, viewer.person._id);
     await deps.memberships.touchStaff(mine);
     return mine;
@@ -62,6 +62,7 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
   ): Promise<Actor> {
     const mine = await membershipsOf(viewer);
     const inCommunity = membership?.band ?? previewBand;
+    const course = viewer.session.launch?.course;
     const sponsor = membership?.sponsor;
     const sponsorship =
       sponsor && membership ? await deps.memberships.find(viewer.school._id, membership.community, sponsor) : null;
@@ -75,7 +76,7 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
       lead: viewer.lead,
       preview: viewer.preview,
       leaving: viewer.person.state === 'leaving',
-      courses: membership?.courses ?? [],
+      courses: membership?.courses ?? (previewBand && course ? [course] : []),
       sponsored: sponsorship?.open === true && sponsorship.band === 'staff',
     };
   }
@@ -99,7 +100,7 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
       membershipsOf(viewer),
     ]);
     const membership = mine.find((one) => one.community === id) ?? null;
-    const previewBand = viewer.preview ? 'pupil' : null;
+    const previewBand = viewer.preview && viewer.session.launch?.previewOf?.includes(id) ? 'pupil' : null;
     const [actor, facts] = await Promise.all([
       actorOf(viewer, membership, previewBand),
       factsOf(viewer.school, community),

@@ -7,6 +7,8 @@ import { AuthenticationError } from '../errors.ts';
 import type { Schools } from '../schools/index.ts';
 import { paths } from './paths.ts';
 import { type People, shortName } from './people.service.ts';
+import type { Person } from './person.model.ts';
+import type { Session } from './session.model.ts';
 import type { Sessions } from './sessions.service.ts';
 import { toViewer, type Viewer } from './viewer.ts';
 
@@ -44,13 +46,32 @@ export function sessions(deps: { sessions: Sessions; people: People; schools: Sc
     if (token !== undefined && session) {
       const [school, person] = await Promise.all([
         deps.schools.getSchool(session.school),
-        deps.people.getPerson(session.school, session.person),
+        session.launch?.preview ? previewPerson(session) : deps.people.getPerson(session.school, session.person),
       ]);
       if (person.state !== 'former') setViewer(res, toViewer(school, person, session), token, req);
     }
     next();
   };
 }
+
+/** The platform's test user: a pupil who exists for this request only. */
+const previewPerson = (session: Session): Person => ({
+  _id: session.person,
+  school: session.school,
+  state: 'here',
+  band: 'pupil',
+  staff: false,
+  administrator: false,
+  name: null,
+  email: null,
+  organisation: null,
+  birthDate: null,
+  adultStatedAt: null,
+  language: session.language,
+  launchedAt: null,
+  stateSince: session.seenAt,
+  leftYear: null,
+});
 
 function setViewer(res: Response, viewer: Viewer, token: string, req: Request): void {
   const { school, person, session } = viewer;
@@ -63,7 +84,10 @@ function setViewer(res: Response, viewer: Viewer, token: string, req: Request): 
   res.locals.language = language;
   res.locals.timeZone = school.policy.timeZone;
   res.locals.csrf = csrfToken(token);
-  if (session.launch) setFrameAncestors(res, [session.launch.platformOrigin]);
+  if (session.launch) {
+    const { platformOrigin, frameAncestors = [] } = session.launch;
+    setFrameAncestors(res, [...new Set([platformOrigin, ...frameAncestors])]);
+  }
   res.locals.user = {
     name: viewer.preview ? t('people:menu.preview') : (menuName(viewer) ?? t('people:menu.you')),
     links: [

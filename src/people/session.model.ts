@@ -11,6 +11,10 @@ export interface SessionLaunch {
   returnUrl: string | null;
   administrator: boolean;
   preview: boolean;
+  /** Every origin that may show the tool in a frame; only `platformOrigin` where left out. */
+  frameAncestors?: string[];
+  /** The platform's test user: the communities of the course, which it reads as a pupil would. */
+  previewOf?: string[];
 }
 
 export interface Session {
@@ -34,6 +38,8 @@ const launchSchema = new Schema<SessionLaunch>(
     returnUrl: { type: String, default: null },
     administrator: { type: Boolean, default: false },
     preview: { type: Boolean, default: false },
+    frameAncestors: { type: [String], default: [] },
+    previewOf: { type: [String], default: [] },
   },
   { _id: false },
 );

@@ -74,7 +74,11 @@ export async function startEngine(_options: { dataDir?: string }): Promise<Engin
     if (!Object.keys(u)[0]?.startsWith('$')) return { _id: doc._id, ...structured(u) };
     const copy = structured(doc);
     const { $setOnInsert, ...rest } = u;
-    if (insert && $setOnInsert) rest.$set = { ...$setOnInsert, ...rest.$set };
+    if (insert && $setOnInsert) {
+      const { _id, ...others } = $setOnInsert;
+      if (_id !== undefined) copy._id = _id;
+      rest.$set = { ...others, ...rest.$set };
+    }
     for (const op of Object.keys(rest)) if (!Object.keys(rest[op]).length) delete rest[op];
     if (Object.keys(rest).length) for (const op of Object.keys(rest)) applyUpdate(copy, { [op]: structured(rest[op]) } as any, arrayFilters ?? [], filter as any, { cloneMode: 'deep' });
     return copy;
