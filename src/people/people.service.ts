@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import { newId, transact } from '../base/db/index.ts';
+import { againOnDuplicate } from '../base/db/race.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Band } from '../safeguarding/index.ts';
 import type { School } from '../schools/index.ts';
@@ -109,11 +110,9 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
       const now = deps.clock.now();
       const known = found === undefined ? await findByIdentity(school._id, seen.registration, seen.sub) : found;
       if (!known) {
-        const person = await create(school, seen, now).catch(async (error: { code?: number }) => {
-          const other = error.code === 11_000 ? await findByIdentity(school._id, seen.registration, seen.sub) : null;
-          if (!other) throw error;
-          return other;
-        });
+        const person = await againOnDuplicate(
+          async () => (await findByIdentity(seen.registration, seen.sub)) ?? create(school, seen, now),
+        );
         return { person, returned: null };
       }
       const returned = known.state !== 'here' && enrolled ? known.state : null;
