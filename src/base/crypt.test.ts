@@ -1,0 +1,28 @@
+// Secrets at rest: what is sealed can be opened under the same SECRET only, and not after a change.
+import { expect, test } from 'vitest';
+import { createCrypt } from './crypt.ts';
+
+const crypt = createCrypt('a secret of more than thirty-two characters');
+
+test('opens what it sealed, and seals the same value differently each time', () => {
+  const sealed = crypt.seal('private key');
+  expect(crypt.open(sealed).toString()).toBe('private key');
+  expect(crypt.seal('private key')).not.toBe(sealed);
+  expect(sealed).not.toContain('private key');
+});
+
+test('names the key when another SECRET sealed the value', () => {
+  const other = createCrypt('another secret of more than thirty-two characters');
+  expect(() => other.open(crypt.seal('x'))).toThrow(`Sealed under the key ${crypt.keyId}`);
+});
+
+test.each([0, 1, 2, 3, 4])('refuses a value whose part %i was changed', (part) => {
+  const parts = crypt.seal('a value that matters').split('.');
+  parts[part] = `A${parts[part]?.slice(1)}`;
+  const changed = parts.join('.');
+  expect(() => crypt.open(changed === crypt.seal('') ? '' : changed)).toThrow();
+});
+
+test('refuses what is no sealed value', () => {
+  expect(() => crypt.open('nothing')).toThrow('not a sealed value');
+});
