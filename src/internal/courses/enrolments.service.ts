@@ -1,0 +1,158 @@
+// Who is in which course. Memberships of the course's communities follow from it: each open enrolment is one spell of
+// source 'course' in every community of the course.
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../base/clock.ts';
+import { newId } from '../../base/db/index.ts';
+import type { Membership, Memberships } from '../../communities/index.ts';
+import { isStatedAdult, type People, type Person } from '../../people/index.ts';
+import type { Band } from '../../safeguarding/index.ts';
+import type { School } from '../../schools/index.ts';
+import type { Course } from './course.model.ts';
+import { type Enrolment, enrolmentModel } from './enrolment.model.ts';
+
+export type Enrolments = ReturnType<typeof createEnrolments>;
+
+const PAGE = 200;
+
+/** The enrolment services on a connection. */
+export function createEnrolments(deps: {
+  connection: Connection;
+  clock: Clock;
+  people: People;
+  memberships: Memberships;
+}) {
+  const enrolments = enrolmentModel(deps.connection);
+
+  /** Begins what is missing of a person's spells in the course's communities; `mine` are the open memberships. */
+  async function joinCommunities(
+    school: School,
+    course: Course,
+    person: Person,
+    staff: boolean,
+    mine: readonly Membership[],
+  ): Promise<boolean> {
+    const band = bandIn(school, person, staff, deps.clock.now());
+    const missing = course.communities.filter((community) => !belongs(mine, community, course._id, band));
+    for (const community of missing) {
+      const spell = { school: school._id, community, person: person._id, band, source: 'course' as const };
+      await deps.memberships.begin({ ...spell, course: course._id });
+    }
+    return missing.length > 0;
+  }
+
+  async function listPage(course: Course, after: string): Promise<Enrolment[]> {
+    return enrolments
+      .find({ school: course.school, course: course._id, open: true, person: { $gt: after } })
+      .sort({ person: 1 })
+      .limit(PAGE)
+      .lean<Enrolment[]>();
+  }
+
+  return {
+    joinCommunities,
+    listPage,
+    /** A person's open memberships, read anew. */
+    membershipsOf: (school: string, person: string): Promise<Membership[]> => deps.memberships.listOpen(school, person),
+    async find(school: string, course: string, person: string): Promise<Enrolment | null> {
+      return enrolments.findOne({ school, course, person }).lean<Enrolment>();
+    },
+    /** These persons' enrolments in a course, closed ones too. */
+    async listFor(course: Course, people: readonly string[]): Promise<Enrolment[]> {
+      return enrolments
+        .find({ school: course.school, course: course._id, person: { $in: [...people] } })
+        .lean<Enrolment[]>();
+    },
+    /** Courses in which these persons are now, as pairs. */
+    async listOpen(school: string, people: readonly string[]): Promise<Pick<Enrolment, 'person' | 'course'>[]> {
+      return enrolments
+        .find({ school, person: { $in: [...people] }, open: true }, { _id: 0, person: 1, course: 1 })
+        .lean<Pick<Enrolment, 'person' | 'course'>[]>();
+    },
+    /** Notes that a person is in a course; once staff there, always staff there. Nothing is written if nothing changed. */
+    async open(course: Course, person: string, staff: boolean, known: Enrolment | null): Promise<boolean> {
+      const stays = known?.staff === true || staff;
+      if (known?.open && known.staff === stays) return stays;
+      const since = known?.open ? known.since : deps.clock.now();
+      await enrolments.updateOne(
+        { school: course.school, course: course._id, person },
+        { $set: { open: true, since, staff: stays }, $setOnInsert: { _id: newId() } },
+        { upsert: true },
+      );
+      return stays;
+    },
+    /** Enrols new people of a roster at once. */
+    async openMany(course: Course, fresh: readonly { person: string; staff: boolean }[]): Promise<void> {
+      const since = deps.clock.now();
+      await enrolments.bulkWrite(
+        fresh.map(({ person, staff }) => ({
+          updateOne: {
+            filter: { school: course.school, course: course._id, person },
+            update: { $set: { open: true, since, ...(staff ? { staff } : {}) }, $setOnInsert: { _id: newId() } },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
+    },
+    /** Ends people's enrolments in a course and the spells that followed from it; this is not leaving the school (AL-01). */
+    async close(course: Course, people: readonly string[]): Promise<void> {
+      const { school, _id } = course;
+      for (const person of people)
+        await deps.memberships.end({ school, person, source: 'course', course: _id, by: null });
+      await enrolments.updateMany({ school, course: _id, person: { $in: [...people] } }, { $set: { open: false } });
+    },
+    /** Ends the spells that people of a course have in one community by it. */
+    async leaveCommunity(course: Course, community: string): Promise<void> {
+      for (let page = await listPage(course, ''); page.length > 0; page = await listPage(course, lastOf(page))) {
+        const { school, _id } = course;
+        for (const { person } of page)
+          await deps.memberships.end({ school, person, community, source: 'course', course: _id, by: null });
+      }
+    },
+    /** How many learners and staff a course has now. */
+    async count(course: Course): Promise<{ learners: number; staff: number }> {
+      const filter = { school: course.school, course: course._id, open: true };
+      const [learners, staff] = await Promise.all([
+        enrolments.countDocuments({ ...filter, staff: false }),
+        enrolments.countDocuments({ ...filter, staff: true }),
+      ]);
+      return { learners, staff };
+    },
+    /** Makes everybody of a course a member of its communities; whoever is one already costs no write. */
+    async joinAll(school: School, course: Course, most = Number.POSITIVE_INFINITY): Promise<void> {
+      let after = '';
+      for (let done = 0; done < most; ) {
+        const page = await listPage(course, after);
+        if (page.length === 0) return;
+        const people = await deps.people.listPeople(
+          school._id,
+          page.map((one) => one.person),
+        );
+        const byId = new Map(people.map((person) => [person._id, person]));
+        for (const one of page.slice(0, most - done)) {
+          const person = byId.get(one.person);
+          const mine = person ? await deps.memberships.listOpen(school._id, person._id) : [];
+          if (person && person.state === 'here') await joinCommunities(school, course, person, one.staff, mine);
+        }
+        done += page.length;
+        after = lastOf(page);
+      }
+    },
+  };
+}
+
+/** The band of a person in the communities of a course: staff by role, else what the school says of this learner's age. */
+export function bandIn(school: School, person: Person, staff: boolean, now: Date): Band {
+  if (staff) return 'staff';
+  const adult = isStatedAdult(person, school, now) ?? !school.policy.learnersAreMinors;
+  return adult ? 'adult_learner' : 'pupil';
+}
+
+const lastOf = (page: readonly Enrolment[]): string => page.at(-1)?.person ?? '';
+
+const belongs = (mine: readonly Membership[], community: string, course: string, band: Band): boolean =>
+  mine.some(
+    (one) =>
+      one.community === community &&
+      one.spells.some((spell) => spell.course === course && spell.band === band && spell.endsAt === null),
+  );

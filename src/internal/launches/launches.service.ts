@@ -1,0 +1,167 @@
+// What becomes of a launch: who comes, from which course, what they are a member of because of it, and where they go.
+// A pupil who is known already costs few round trips: reads run side by side, and only what changed is written.
+import type { Clock } from '../../base/clock.ts';
+import { LANGUAGES } from '../../base/i18n/index.ts';
+import { communityPaths, type Membership, type Memberships } from '../../communities/index.ts';
+import type { Launch } from '../../lti/index.ts';
+import type { People, Person, PersonState, SessionLaunch } from '../../people/index.ts';
+import type { School, Schools } from '../../schools/index.ts';
+import { type Course, isEnded } from '../courses/course.model.ts';
+import type { Courses } from '../courses/courses.service.ts';
+import type { Enrolments } from '../courses/enrolments.service.ts';
+import type { Mapping } from '../mapping/mapping.service.ts';
+import { paths } from '../paths.ts';
+import { needsName } from './first-entry.ts';
+
+/** Launches that only get a page to read: observers (parents), nobody in particular, a preview of nothing. */
+export type Notice = 'observer' | 'no_role' | 'preview';
+
+/** A session to begin and the page to go to, or a notice without any content of the school. */
+export type Outcome = { session: LaunchSession; to: string } | { notice: Notice };
+
+/** What `sessions.begin` takes. */
+export interface LaunchSession {
+  school: string;
+  person: string;
+  language: string | null;
+  launch: SessionLaunch;
+}
+
+export interface LaunchDeps {
+  clock: Clock;
+  schools: Schools;
+  people: People;
+  memberships: Memberships;
+  courses: Courses;
+  enrolments: Enrolments;
+  mapping: Mapping;
+  /** Asks for the job that reads the rosters which launches found stale. */
+  requestSync(): Promise<void>;
+  /** Somebody who was leaving, or an alumnus, is a learner or staff again. */
+  onReturn(school: School, person: Person, from: PersonState): Promise<void>;
+}
+
+export type Launches = ReturnType<typeof createLaunches>;
+
+/** The person of the platform's test user: it is in no collection. */
+export const PREVIEW_PERSON = 'preview';
+const POLICY_PAGE = '/school/policy';
+
+/** The rules for launches. */
+export function createLaunches(deps: LaunchDeps) {
+  async function receive(launch: Launch): Promise<Outcome> {
+    const { roles } = launch;
+    if (roles.testUser) return preview(launch);
+    if (roles.observer && !roles.administrator) return { notice: 'observer' };
+    if (!roles.staff && !roles.learner && !roles.administrator) return { notice: 'no_role' };
+    const [school, found, known] = await Promise.all([
+      deps.schools.getSchool(launch.school),
+      findCourse(launch),
+      deps.people.findByIdentity(launch.school, launch.registration, launch.sub),
+    ]);
+    const enrolled = enrols(launch, found, known);
+    const [course, { person, returned }] = await Promise.all([
+      launch.context ? deps.courses.courseOfLaunch(school, launch, launch.context, found) : null,
+      deps.people.personOfLaunch(school, seenIn(launch), enrolled, known),
+    ]);
+    if (returned) await deps.onReturn(school, person, returned);
+    const { mapped, mine } = course
+      ? await enrol({ school, course, person, launch, enrolled })
+      : { mapped: null, mine: [] };
+    const to = goal({ launch, school, course: mapped, mine });
+    return { session: sessionOf(launch, person._id, person.language, mapped), to };
+  }
+
+  function findCourse(launch: Launch): Promise<Course | null> {
+    const { school, registration, context } = launch;
+    return context ? deps.courses.findByContext(school, registration, context.id) : Promise.resolve(null);
+  }
+
+  /** Whether this launch shows the person to be a learner or staff now; one without a course proves nothing new. */
+  function enrols(launch: Launch, found: Course | null, known: Person | null): boolean {
+    if (!launch.context) return known === null || known.state === 'here';
+    const endsAt = launch.context.endsAt ?? found?.endsAt ?? null;
+    const ended = isEnded({ endedAt: found?.endedAt ?? null, endsAt }, deps.clock.now());
+    return !ended && (launch.roles.staff || launch.roles.learner);
+  }
+
+  /** Notes who is in the course and begins the memberships that follow; a copied course may find its community here. */
+  async function enrol(at: {
+    school: School;
+    course: Course;
+    person: Person;
+    launch: Launch;
+    enrolled: boolean;
+  }): Promise<{ mapped: Course; mine: Membership[] }> {
+    const { school, course, person, launch } = at;
+    const [enrolment, mine] = await Promise.all([
+      deps.enrolments.find(school._id, course._id, person._id),
+      deps.memberships.listOpen(school._id, person._id),
+    ]);
+    if (!at.enrolled) return { mapped: course, mine };
+    const staff = await deps.enrolments.open(course, person._id, launch.roles.staff, enrolment);
+    const copied = staff && course.communities.length === 0;
+    const mapped = copied ? await deps.mapping.continueCopy(school, course, person._id, mine) : course;
+    const joined = await deps.enrolments.joinCommunities(school, mapped, person, staff, mine);
+    if (deps.courses.isStale(mapped) && (await deps.courses.requestSync(mapped))) await deps.requestSync();
+    return { mapped, mine: joined ? await deps.memberships.listOpen(school._id, person._id) : mine };
+  }
+
+  /** The platform's test user reads the course's community as a pupil would, and is written down nowhere. */
+  async function preview(launch: Launch): Promise<Outcome> {
+    const course = await findCourse(launch);
+    const community = course?.communities[0];
+    if (!course || !community) return { notice: 'preview' };
+    return { session: sessionOf(launch, PREVIEW_PERSON, null, course), to: communityPaths.home(community) };
+  }
+
+  return { receive };
+}
+
+/** Where a launch leads, once everything else is settled. */
+function goal(at: { launch: Launch; school: School; course: Course | null; mine: readonly Membership[] }): string {
+  const { launch, school, course, mine } = at;
+  if (launch.roles.administrator && !school.policyDecidedAt) return POLICY_PAGE;
+  if (!course) return communityPaths.me;
+  const { staff, administrator } = launch.roles;
+  if (course.communities.length === 0)
+    return staff || administrator ? paths.mapping(course._id) : paths.waiting(course._id);
+  const here = mine.filter((one) => course.communities.includes(one.community));
+  const [only, second] = here;
+  if (!only || second) return communityPaths.me;
+  if (needsName(only)) return communityPaths.welcome(only.community);
+  return isOwnPage(launch.target) ? launch.target : communityPaths.home(only.community);
+}
+
+/** A deep link leads to a page of ours; each page asks for itself who may see it. */
+const isOwnPage = (target: string): boolean => /^\/communities\/[\w/-]+$/.test(target);
+
+const seenIn = (launch: Launch) => ({
+  registration: launch.registration,
+  sub: launch.sub,
+  staff: launch.roles.staff,
+  administrator: launch.roles.administrator,
+  name: launch.name,
+});
+
+function sessionOf(launch: Launch, person: string, chosen: string | null, course: Course | null): LaunchSession {
+  const locale = launch.locale?.toLowerCase().split(/[-_]/)[0];
+  const spoken = LANGUAGES.find((language) => language === locale);
+  const preview = person === PREVIEW_PERSON;
+  return {
+    school: launch.school,
+    person,
+    language: chosen ?? spoken ?? null,
+    launch: {
+      registration: launch.registration,
+      platformOrigin: launch.platformOrigin,
+      frameAncestors: launch.frameAncestors,
+      course: course?._id ?? null,
+      courseTitle: course?.title ?? null,
+      returnUrl: launch.returnUrl ?? null,
+      administrator: launch.roles.administrator && !preview,
+      preview,
+      previewOf: preview ? (course?.communities ?? []) : [],
+    },
+  };
+}
