@@ -1,0 +1,109 @@
+// A login is used once, by the browser that began it: replays, other browsers, several tabs at once.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Browser, registerPlatform, validClaims } from './browser.ts';
+import { startPlatform, type TestPlatform } from './platform.ts';
+import { startTool, type TestTool } from './tool.ts';
+
+let tool: TestTool;
+let platform: TestPlatform;
+let other: TestPlatform;
+
+beforeAll(async () => {
+  [tool, platform, other] = await Promise.all([startTool(), startPlatform(), startPlatform('client-2')]);
+  await registerPlatform(tool, platform);
+  await registerPlatform(tool, other);
+});
+beforeEach(() => {
+  tool.launches.length = 0;
+});
+afterAll(() => Promise.all([tool.close(), platform.close(), other.close()]));
+
+async function prepared(browser: Browser, at = platform) {
+  const { state, nonce } = await browser.login(at);
+  return { state, id_token: await at.sign(validClaims(at, tool.url, { nonce })) };
+}
+
+test('of 20 concurrent replays exactly one succeeds', async () => {
+  const browser = new Browser(tool);
+  const form = await prepared(browser);
+  const shown = await Promise.all(Array.from({ length: 20 }, () => browser.launch(form)));
+  expect(shown.filter(({ status }) => status === 302)).toHaveLength(1);
+  expect(shown.filter(({ code }) => code === 'state_used')).toHaveLength(19);
+  expect(tool.launches).toHaveLength(1);
+});
+
+test('a launch sent again later is refused, with its cookie and without', async () => {
+  const browser = new Browser(tool);
+  const form = await prepared(browser);
+  const cookies = new Map(browser.cookies);
+  expect(await browser.launch(form)).toMatchObject({ status: 302 });
+  expect(await browser.launch(form)).toMatchObject({ status: 409, code: 'state_used' });
+  for (const [name, value] of cookies) browser.cookies.set(name, value);
+  expect(await browser.launch(form)).toMatchObject({ status: 409, code: 'state_used' });
+});
+
+test('a refused message uses the login up', async () => {
+  const browser = new Browser(tool);
+  const { state, id_token } = await prepared(browser);
+  expect(await browser.launch({ state, id_token: `${id_token.slice(0, -8)}AAAAAAAA` })).toMatchObject({ status: 403 });
+  expect(await browser.launch({ state, id_token })).toMatchObject({ code: 'state_used' });
+});
+
+test('another browser cannot finish a launch, and does not spoil it', async () => {
+  const browser = new Browser(tool);
+  const form = await prepared(browser);
+  expect(await new Browser(tool).launch(form)).toMatchObject({ status: 403, code: 'cookie_missing' });
+  const stranger = new Browser(tool);
+  await stranger.login(platform);
+  expect(await stranger.launch(form)).toMatchObject({ status: 403, code: 'cookie_missing' });
+  expect(await browser.launch(form)).toMatchObject({ status: 302 });
+});
+
+test('the cookie of another login is no proof', async () => {
+  const browser = new Browser(tool);
+  const form = await prepared(browser);
+  const first = [...browser.cookies].find(([name]) => name.includes('login')) as [string, string];
+  await prepared(browser);
+  const second = [...browser.cookies].findLast(([name]) => name.includes('login')) as [string, string];
+  browser.cookies.set(first[0], second[1]);
+  expect(await browser.launch(form)).toMatchObject({ status: 403, code: 'cookie_missing' });
+});
+
+test('two tabs launch at once without disturbing each other', async () => {
+  const browser = new Browser(tool);
+  const [left, right] = [await prepared(browser), await prepared(browser, other)];
+  expect(await browser.launch(right)).toMatchObject({ status: 302 });
+  expect(await browser.launch(left)).toMatchObject({ status: 302 });
+  expect(new Set(tool.launches.map(({ registration }) => registration)).size).toBe(2);
+});
+
+test('a message of one platform does not answer the login of another', async () => {
+  const browser = new Browser(tool);
+  const { state, nonce } = await browser.login(platform);
+  const id_token = await other.sign(validClaims(other, tool.url, { nonce }));
+  expect(await browser.launch({ state, id_token })).toMatchObject({ status: 403, code: 'issuer_wrong' });
+});
+
+test.each([
+  ['missing', undefined],
+  ['never issued', 'A'.repeat(43)],
+  ['odd', '['],
+  ['an operator', '{"$ne":null}'],
+  ['endless', 'A'.repeat(5000)],
+])('a state that is %s is refused', async (_name, state) => {
+  const browser = new Browser(tool);
+  const { id_token } = await prepared(browser);
+  const form: Record<string, string> = state === undefined ? { id_token } : { state, id_token };
+  expect(await browser.launch(form)).toMatchObject({ status: 403, code: 'state_unknown' });
+});
+
+test('the platform’s own refusal is shown, and the login is over', async () => {
+  const browser = new Browser(tool);
+  const { state } = await browser.login(platform);
+  const form = { state, error: 'login_required', error_description: 'No <b>session</b>' };
+  const shown = await browser.launch(form);
+  expect(shown).toMatchObject({ status: 403, code: 'platform_refused' });
+  expect(shown.html).toContain('login_required');
+  expect(shown.html).not.toContain('<b>session</b>');
+  expect(await browser.launch(form)).toMatchObject({ code: 'state_used' });
+});
