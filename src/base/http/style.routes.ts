@@ -19,7 +19,6 @@ const frame: Frame = {
     label: 'Style',
     items: [
       { text: 'Pieces', href: '/style', icon: 'leaf', current: true },
-      { text: 'Map', href: '/style/map', icon: 'map' },
       { text: 'Error', href: '/style/error', icon: 'warn' },
     ],
   },

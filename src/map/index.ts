@@ -1,0 +1,3 @@
+// What other parts may use of the school map.
+export { mapRoutes } from './map.routes.ts';
+export { createSchoolMap, type SchoolMap } from './map.service.ts';
