@@ -1,4 +1,11 @@
 // The addresses of the people feature.
+export const patterns = {
+  signIn: '/sign-in',
+  signInLink: '/sign-in/:code',
+  signOut: '/sign-out',
+  language: '/language/:language',
+} as const;
+
 export const paths = {
   me: '/me',
   signIn: '/sign-in',

@@ -111,7 +111,7 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
       const known = found === undefined ? await findByIdentity(school._id, seen.registration, seen.sub) : found;
       if (!known) {
         const person = await againOnDuplicate(
-          async () => (await findByIdentity(seen.registration, seen.sub)) ?? create(school, seen, now),
+          async () => (await findByIdentity(school._id, seen.registration, seen.sub)) ?? create(school, seen, now),
         );
         return { person, returned: null };
       }
@@ -198,6 +198,13 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
         .find({ email, state: { $in: ['guest', 'alumnus'] } })
         .limit(10)
         .lean<Person[]>();
+    },
+    /** People who are here and whose name begins with these letters, in any of its words. */
+    async searchHere(school: string, letters: string, limit: number): Promise<Person[]> {
+      const start = letters.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      if (start === '') return [];
+      const name = new RegExp(`(^|\\s)${start}`, 'i');
+      return people.find({ school, state: 'here', 'name.full': name }).sort({ _id: 1 }).limit(limit).lean<Person[]>();
     },
     async listByState(school: string, state: Person['state'], after = '', limit = 200): Promise<Person[]> {
       return people
