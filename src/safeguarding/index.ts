@@ -2,6 +2,7 @@
 
 export type { AuditEntry } from './audit.model.ts';
 export { type Audit, createAudit } from './audit.service.ts';
+export { type NameFacts, type NameForm, nameForm } from './name-form.ts';
 export {
   ACTIONS,
   type Action,
@@ -10,15 +11,11 @@ export {
   type CommunityFacts,
   type Decision,
   decide,
-  type NameFacts,
-  type NameForm,
-  nameForm,
   type Outsiders,
   outsiderKind,
   type PostFacts,
-  type Reach,
   type Refusal,
-  reachOf,
   type Scope,
   type ThreadFacts,
 } from './policy.ts';
+export { type Reach, reachOf } from './reach.ts';

@@ -50,13 +50,14 @@ export interface ThreadFacts {
   author: string;
   course: string | null;
   audience: readonly Outsiders[];
+  /** To whom its author wishes to open it. */
+  wish: readonly Outsiders[];
   hidden: boolean;
 }
 
 /** The facts about a post in a thread. */
 export interface PostFacts {
   author: string;
-  authorBand: Band;
   state: 'shown' | 'held' | 'refused' | 'hidden' | 'deleted';
   /** The thread's first post. */
   first: boolean;
@@ -68,8 +69,11 @@ export interface PostFacts {
 export interface Scope {
   school: string;
   community?: CommunityFacts;
+  /** thread.create: the thread as it would be. */
   thread?: ThreadFacts;
   post?: PostFacts;
+  /** thread.open: to whom it would be opened. */
+  opens?: readonly Outsiders[];
   /** guest.approve, guest.end: who sponsors the guest. */
   sponsor?: string;
   /** member.end: the band of the member whose membership would end. */
@@ -79,40 +83,23 @@ export interface Scope {
 export const ACTIONS = [
   'school.policy', 'school.map', 'school.audit',
   'course.map', 'community.start', 'community.join', 'community.read', 'community.edit', 'members.list', 'member.end',
-  'thread.list', 'thread.create', 'thread.read', 'thread.open', 'thread.narrow',
+  'thread.list', 'thread.create', 'thread.read', 'thread.wish', 'thread.open', 'thread.narrow',
   'post.read', 'post.create', 'post.edit', 'post.delete', 'post.report', 'answer.accept',
-  'hold.decide', 'report.decide',
+  'hold.decide', 'report.decide', 'evidence.read',
   'guest.list', 'guest.invite', 'guest.approve', 'guest.end',
   'leaver.list', 'leaver.confirm', 'alumnus.end', 'membership.leave',
 ] as const; // biome-ignore format: one line a subject
 export type Action = (typeof ACTIONS)[number];
 
 export type Refusal =
-  | 'other_school'
-  | 'not_a_member'
-  | 'not_staff'
-  | 'not_lead'
-  | 'not_yours'
-  | 'read_only'
-  | 'no_active_staff'
-  | 'outsiders_off'
-  | 'not_opened'
-  | 'no_sponsor'
-  | 'own_guest'
-  | 'class_only'
-  | 'hidden'
-  | 'not_for_outsiders'
-  | 'staff_stays'
-  | 'not_open';
+  | 'other_school' | 'not_a_member' | 'not_staff' | 'not_lead' | 'not_yours' | 'read_only' | 'no_active_staff'
+  | 'outsiders_off' | 'not_opened' | 'no_sponsor' | 'own_guest' | 'own_post' | 'class_only' | 'hidden'
+  | 'not_for_outsiders' | 'staff_stays' | 'not_open'; // biome-ignore format: one list
 
 /** `held`: what is written waits for staff. `logged`: the reading itself goes into the audit log. */
 export type Decision = { allowed: true; held: boolean; logged: boolean } | { allowed: false; reason: Refusal };
 
-const yes = (more: { held?: boolean; logged?: boolean } = {}): Decision => ({
-  allowed: true,
-  held: more.held ?? false,
-  logged: more.logged ?? false,
-});
+const yes = ({ held = false, logged = false } = {}): Decision => ({ allowed: true, held, logged });
 const no = (reason: Refusal): Decision => ({ allowed: false, reason });
 
 const READS: readonly Action[] = [
@@ -123,11 +110,17 @@ const READS: readonly Action[] = [
 export const outsiderKind = (band: Band | null): Outsiders | null =>
   band === 'guest' ? 'guests' : band === 'alumnus' ? 'alumni' : null;
 
+/** Nobody from outside holds an office of the school, and the test user only reads as a pupil. */
+export const withoutOffices = (actor: Actor): Actor =>
+  !actor.preview && !outsiderKind(actor.band) ? actor : { ...actor, ...NO_OFFICES };
+const NO_OFFICES = { schoolStaff: false, administrator: false, lead: false };
+
 /** Decides whether an actor may do an action in a scope; whatever is not allowed here is refused. */
-export function decide(actor: Actor, action: Action, scope: Scope): Decision {
-  if (actor.school !== scope.school) return no('other_school');
+export function decide(given: Actor, action: Action, scope: Scope): Decision {
+  if (given.school !== scope.school) return no('other_school');
   if (scope.community && scope.community.school !== scope.school) return no('other_school');
-  if ((actor.preview || actor.leaving) && !READS.includes(action)) return no('read_only');
+  if ((given.preview || given.leaving) && !READS.includes(action)) return no('read_only');
+  const actor = withoutOffices(given);
   const approver = actor.lead || actor.administrator;
   switch (action) {
     case 'school.policy':
@@ -143,47 +136,62 @@ export function decide(actor: Actor, action: Action, scope: Scope): Decision {
     case 'community.start':
     case 'guest.list':
       return actor.schoolStaff || approver ? yes() : no('not_staff');
-    case 'guest.approve':
-      return !approver ? no('not_lead') : scope.sponsor === actor.person ? no('own_guest') : yes();
+    case 'guest.approve': // SG-04: a second person; without a known sponsor nobody can be the second
+      return !approver ? no('not_lead') : scope.sponsor && scope.sponsor !== actor.person ? yes() : no('own_guest');
     case 'guest.end':
+      if (outsiderKind(actor.band)) return no('not_for_outsiders');
       return approver || scope.sponsor === actor.person || actor.band === 'staff' ? yes() : no('not_staff');
     default:
-      return scope.community ? decideInCommunity(actor, action, scope, scope.community) : no('not_a_member');
+      return scope.community
+        ? decideInCommunity(actor, action, protectActor(actor, scope, scope.community))
+        : no('not_a_member');
   }
 }
 
-function decideInCommunity(actor: Actor, action: Action, scope: Scope, community: CommunityFacts): Decision {
+type InCommunity = Scope & { community: CommunityFacts };
+type InThread = InCommunity & { thread: ThreadFacts };
+type OnPost = InThread & { post: PostFacts };
+
+/** A minor who acts is among those whom SG-02 protects, however the community counts its members. */
+const protectActor = (actor: Actor, scope: Scope, community: CommunityFacts): InCommunity => ({
+  ...scope,
+  community: { ...community, hasMinors: community.hasMinors || actor.minor },
+});
+
+function decideInCommunity(actor: Actor, action: Action, scope: InCommunity): Decision {
+  const { community, thread } = scope;
   const staff = actor.band === 'staff';
   const outside = outsiderKind(actor.band);
   switch (action) {
     case 'community.join':
       return actor.schoolStaff && community.openToStaff ? yes() : no('not_open');
     case 'community.read':
+    case 'thread.list':
       if (outside) return admission(actor, community);
-      return actor.band || actor.schoolStaff || actor.lead ? yes() : no('not_a_member');
+      if (actor.schoolStaff && action === 'community.read') return yes();
+      return actor.band || actor.lead ? yes() : no('not_a_member');
     case 'members.list': // SG-04, SG-17: no member list for people from outside
       if (outside) return no('not_for_outsiders');
       return actor.band || actor.lead ? yes() : no('not_a_member');
-    case 'thread.list':
-      if (outside) return admission(actor, community);
-      return actor.band || actor.lead ? yes() : no('not_a_member');
     case 'thread.create': // outsiders are asked; they do not open threads
       if (outside) return no('not_for_outsiders');
-      return actor.band ? yes() : no('not_a_member');
+      return !actor.band ? no('not_a_member') : !thread || inOwnCourse(actor, thread) ? yes() : no('class_only');
     case 'community.edit':
       return staff ? yes() : no('not_staff');
     case 'guest.invite':
-      if (!staff) return no('not_staff');
-      return community.outsidersAllowed ? yes() : no('outsiders_off');
+      return !staff ? no('not_staff') : community.outsidersAllowed ? yes() : no('outsiders_off');
     case 'member.end': // SG-02: staff cannot be removed by non-staff
       if (staff || actor.administrator || actor.lead) return yes();
       return no(scope.memberBand === 'staff' ? 'staff_stays' : 'not_staff');
     case 'membership.leave':
       return actor.band ? yes() : no('not_a_member');
     default:
-      return scope.thread ? decideInThread(actor, action, scope, community, scope.thread) : no('not_a_member');
+      return thread ? decideInThread(actor, action, { ...scope, thread }) : no('not_a_member');
   }
 }
+
+const inOwnCourse = (actor: Actor, thread: ThreadFacts): boolean =>
+  thread.course === null || actor.courses.includes(thread.course);
 
 /** Whether a person from outside is admitted to the community at all, before any thread is looked at (SG-02, SG-04). */
 function admission(actor: Actor, community: CommunityFacts): Decision {
@@ -194,52 +202,79 @@ function admission(actor: Actor, community: CommunityFacts): Decision {
   return yes();
 }
 
-function decideInThread(
-  actor: Actor,
-  action: Action,
-  scope: Scope,
-  community: CommunityFacts,
-  thread: ThreadFacts,
-): Decision {
+function decideInThread(actor: Actor, action: Action, scope: InThread): Decision {
+  const { community, thread, post } = scope;
   const reading = readThread(actor, community, thread);
   if (!reading.allowed || action === 'thread.read') return reading;
   const staff = actor.band === 'staff';
-  const outside = outsiderKind(actor.band);
-  const own = scope.post ? scope.post.author === actor.person : thread.author === actor.person;
-  if (action === 'post.read') return scope.post ? readPost(actor, scope.post, reading) : no('not_a_member');
-  if (action === 'hold.decide' || action === 'report.decide') return staff ? yes() : no('not_staff');
-  if (actor.band === null) return no('not_a_member'); // the lead reads, and writes only as a member
-  const closed = shutToOutsiders(community, thread);
+  const own = thread.author === actor.person;
+  const shut = thread.hidden && !staff; // staff are looking at it: its author only reads
   switch (action) {
     case 'thread.narrow': // SG-09: narrowing is instant
-      return staff || own ? yes() : no('not_yours');
-    case 'thread.open': // SG-09: widening needs the author's act and a member of staff; nothing of a class goes outside
+      return staff || actor.lead || own ? yes() : no('not_yours');
+    case 'thread.wish': // SG-09: widening needs the author's act ...
+      if (outsiderKind(actor.band)) return no('not_for_outsiders');
+      if (!actor.band || !own) return no('not_yours');
+      return shut ? no('read_only') : widening(scope);
+    case 'thread.open': // ... and a member of staff, who may open a thread of their own at once
       if (!staff) return no('not_staff');
-      return community.outsidersAllowed ? yes() : no('outsiders_off');
-    case 'post.report':
-      return yes();
-    case 'post.delete':
-      return staff || own ? yes() : no('not_yours');
+      if (!scope.opens?.length || (scope.opens.includes('alumni') && !community.admitsAlumni)) return no('not_open');
+      if (!own && !scope.opens.every((kind) => thread.wish.includes(kind))) return no('not_yours');
+      return thread.hidden ? no('read_only') : widening(scope);
     case 'post.create':
-      return closed ? no('no_active_staff') : yes({ held: heldFor(outside, community) });
+      if (!actor.band || shut) return no('read_only'); // the lead reads, and writes only as a member
+      return closed(scope) ? no('no_active_staff') : yes({ held: heldFor(actor, scope) });
+    default:
+      return post ? decideOnPost(actor, action, { ...scope, post }, reading) : no('not_a_member');
+  }
+}
+
+function decideOnPost(actor: Actor, action: Action, scope: OnPost, readingThread: Decision): Decision {
+  const { thread, post } = scope;
+  const reading = readPost(actor, post, readingThread);
+  if (!reading.allowed || action === 'post.read') return reading;
+  const staff = actor.band === 'staff';
+  const own = post.author === actor.person;
+  const shut = (thread.hidden && !staff) || post.state === 'hidden';
+  switch (action) {
+    case 'hold.decide':
+    case 'report.decide': // nobody decides on what is said about themselves
+      return !staff && !actor.lead ? no('not_staff') : own ? no('own_post') : yes();
+    case 'evidence.read':
+      return staff || actor.lead ? yes({ logged: true }) : no('not_staff');
+    case 'post.report': // SG-11
+      if (!actor.band) return no('not_a_member');
+      return own ? no('own_post') : post.state === 'shown' ? yes() : no('read_only');
+    case 'post.delete':
+      if (post.state === 'deleted' || (own && shut)) return no('read_only');
+      return own || staff || actor.lead ? yes() : no('not_yours');
     case 'post.edit':
-      if (!own) return no('not_yours');
-      return closed ? no('no_active_staff') : yes({ held: heldFor(outside, community) });
+      if (!actor.band || !own) return no('not_yours');
+      if (shut || post.state === 'deleted' || post.state === 'refused') return no('read_only');
+      return closed(scope) ? no('no_active_staff') : yes({ held: heldFor(actor, scope) });
     case 'answer.accept':
-      if (thread.author !== actor.person && !staff) return no('not_yours');
-      return closed ? no('no_active_staff') : yes();
+      if (!actor.band || (thread.author !== actor.person && !staff)) return no('not_yours');
+      if (shut || post.first || post.state !== 'shown') return no('read_only');
+      return closed(scope) ? no('no_active_staff') : yes();
     default:
       return no('not_a_member');
   }
 }
 
 /** SG-03: what outside adults write where a minor can read waits for staff; edits go back to the queue. */
-const heldFor = (outside: Outsiders | null, community: CommunityFacts): boolean =>
-  outside !== null && community.hasMinors;
+const heldFor = (actor: Actor, { community }: InThread): boolean =>
+  outsiderKind(actor.band) !== null && community.hasMinors;
 
 /** SG-02: a thread that joins minors and outside adults without active staff is shut to these and read-only for the rest. */
-const shutToOutsiders = (community: CommunityFacts, thread: ThreadFacts): boolean =>
+const closed = ({ community, thread }: InThread): boolean =>
   thread.audience.length > 0 && community.hasMinors && !community.activeStaff;
+
+/** Whether a thread can be opened to people from outside: never what belongs to a class (SG-09). */
+function widening({ community, thread }: InThread): Decision {
+  if (!community.outsidersAllowed) return no('outsiders_off');
+  if (thread.course !== null) return no('class_only');
+  return community.hasMinors && !community.activeStaff ? no('no_active_staff') : yes();
+}
 
 function readThread(actor: Actor, community: CommunityFacts, thread: ThreadFacts): Decision {
   const outside = outsiderKind(actor.band);
@@ -249,65 +284,17 @@ function readThread(actor: Actor, community: CommunityFacts, thread: ThreadFacts
     if (thread.hidden) return no('hidden');
     return thread.course === null && thread.audience.includes(outside) ? yes() : no('not_opened');
   }
-  if (actor.band === 'staff') return yes();
+  if (actor.band === 'staff') return yes({ logged: thread.hidden && thread.author !== actor.person });
   if (actor.lead) return yes({ logged: true });
   if (actor.band === null) return no('not_a_member');
   if (thread.hidden && thread.author !== actor.person) return no('hidden');
-  if (thread.course !== null && !actor.courses.includes(thread.course)) return no('class_only');
-  return yes();
+  return inOwnCourse(actor, thread) ? yes() : no('class_only');
 }
 
 function readPost(actor: Actor, post: PostFacts, reading: Decision): Decision {
   const outside = outsiderKind(actor.band);
-  if (outside && !post.first && !post.since[outside] && post.author !== actor.person) return no('not_opened');
-  if (post.state === 'shown' || post.state === 'deleted') return reading;
   if (post.author === actor.person) return reading;
-  if (actor.band === 'staff' || actor.lead) return yes({ logged: true });
-  return no('hidden');
-}
-
-/** Which threads of a community a list may show: the same rule as `thread.read`, as conditions for a query. */
-export interface Reach {
-  /** Only threads with this kind of outsider in their audience; null: no such condition. */
-  audience: Outsiders | null;
-  /** Class context threads of these courses besides the community's; 'all': of every course. */
-  courses: readonly string[] | 'all';
-  /** Hidden threads: all of them, the actor's own, or none. */
-  hidden: 'all' | 'own' | 'none';
-}
-
-/** The threads of a community that an actor may find in a list, or null for none (SG-17). */
-export function reachOf(actor: Actor, community: CommunityFacts): Reach | null {
-  const listing = decide(actor, 'thread.list', { school: community.school, community });
-  if (!listing.allowed) return null;
-  const outside = outsiderKind(actor.band);
-  if (outside) return { audience: outside, courses: [], hidden: 'none' };
-  if (actor.band === 'staff' || actor.lead) return { audience: null, courses: 'all', hidden: 'all' };
-  return { audience: null, courses: actor.courses, hidden: 'own' };
-}
-
-/** How a person's name appears to another: in full, as first name and initial, or as the alias of the community. */
-export type NameForm = 'full' | 'short' | 'alias';
-
-/** The facts about a name: who is named, and how the reader stands to them. */
-export interface NameFacts {
-  /** The named person's band; null: no longer here. */
-  band: Band;
-  /** What the learner chose on first entry; null: not asked yet. */
-  choice: 'short' | 'alias' | null;
-  self: boolean;
-  readerBand: Band | null;
-  readerLead: boolean;
-  sameCourse: boolean;
-  namesAcrossCourses: boolean;
-}
-
-/** SG-05, SG-10, AL-05: staff read full names; outsiders' names are always full; learners' names as they and the school allow. */
-export function nameForm(facts: NameFacts): NameForm {
-  if (facts.band === 'staff' || facts.band === 'guest' || facts.band === 'alumnus') return 'full';
-  if (facts.readerBand === 'staff' || facts.readerLead) return 'full';
-  if (facts.choice === 'alias') return 'alias';
-  if (facts.choice === 'short' || facts.self) return 'short';
-  if (outsiderKind(facts.readerBand)) return 'alias';
-  return facts.sameCourse || facts.namesAcrossCourses ? 'short' : 'alias';
+  if (outside && !post.first && !post.since[outside]) return no('not_opened');
+  if (post.state === 'shown' || post.state === 'deleted') return reading;
+  return actor.band === 'staff' || actor.lead ? yes({ logged: true }) : no('hidden');
 }

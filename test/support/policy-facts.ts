@@ -18,15 +18,17 @@ export function product<T extends object>(choices: { [Key in keyof T]: readonly 
   ) as T[];
 }
 
-/** All actors; with `few`, those facts are fixed that concern no thread (the tests prove that they do not). */
-export const actors = (few = false): Actor[] =>
+const isOutside = (band: Band | null): boolean => band === 'guest' || band === 'alumnus';
+
+/** All actors. */
+export const actors = (): Actor[] =>
   product<Actor>({
     person: [ME],
     school: [SCHOOL],
     band: BANDS,
     minor: BOOLEANS,
-    schoolStaff: few ? [false] : BOOLEANS,
-    administrator: few ? [false] : BOOLEANS,
+    schoolStaff: BOOLEANS,
+    administrator: BOOLEANS,
     lead: BOOLEANS,
     preview: BOOLEANS,
     leaving: BOOLEANS,
@@ -34,22 +36,50 @@ export const actors = (few = false): Actor[] =>
     sponsored: BOOLEANS,
   });
 
-export const communities = (few = false): CommunityFacts[] =>
+export const communities = (): CommunityFacts[] =>
   product<CommunityFacts>({
     school: [SCHOOL],
     hasMinors: BOOLEANS,
     activeStaff: BOOLEANS,
     admitsAlumni: BOOLEANS,
     outsidersAllowed: BOOLEANS,
-    openToStaff: few ? [true] : BOOLEANS,
+    openToStaff: BOOLEANS,
   });
 
-export const threads = (few = false): ThreadFacts[] =>
+/** Who acts where, without the facts that decide nothing about posts (a test proves that they do not). */
+export function* placesOfPosts(): Generator<{ actor: Actor; community: CommunityFacts }> {
+  for (const actor of actors()) {
+    if (actor.minor || actor.schoolStaff || actor.administrator || (actor.preview && actor.leaving)) continue;
+    if (actor.sponsored && actor.band !== 'guest') continue;
+    for (const community of communities()) {
+      const open = community.admitsAlumni && community.outsidersAllowed;
+      if (community.openToStaff && (open || isOutside(actor.band))) yield { actor, community };
+    }
+  }
+}
+
+/** The same place with every fact turned round that must decide nothing about posts; a minor is a minor either way. */
+export function disguised(actor: Actor, community: CommunityFacts): { actor: Actor; community: CommunityFacts } {
+  const inside = isOutside(actor.band) ? {} : { admitsAlumni: false, outsidersAllowed: false };
+  return {
+    actor: {
+      ...actor,
+      schoolStaff: true,
+      administrator: true,
+      minor: community.hasMinors,
+      sponsored: actor.band !== 'guest' || actor.sponsored,
+    },
+    community: { ...community, ...inside, openToStaff: false, hasMinors: false },
+  };
+}
+
+/** All threads; without wishes, which decide nothing about posts. */
+export const threads = (wishes = true): ThreadFacts[] =>
   product<ThreadFacts>({
     author: [ME, OTHER],
     course: [null, COURSE],
     audience: AUDIENCES,
-    wish: few ? [[]] : [[], ['guests', 'alumni']],
+    wish: wishes ? [[], ['guests', 'alumni']] : [[]],
     hidden: BOOLEANS,
   });
 
@@ -58,5 +88,8 @@ export const posts = (): PostFacts[] =>
     author: [ME, OTHER],
     state: ['shown', 'held', 'refused', 'hidden', 'deleted'],
     first: BOOLEANS,
-    since: product<PostFacts['since']>({ guests: BOOLEANS, alumni: BOOLEANS }),
+    since: [
+      { guests: true, alumni: false },
+      { guests: false, alumni: true },
+    ],
   });
