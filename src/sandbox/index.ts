@@ -8,7 +8,7 @@
 //   const page = await sandbox.launch('Jonas Pirc', 'Physics 8b');   // login, authorization, message: the tool's page
 //   sandbox.misbehave.launch({ claims: { nonce: undefined } });  // the next launch lacks its nonce
 //   sandbox.school.suspend('Jonas Pirc', 'Physics 8b');          // the roster says so from now on
-//   await sandbox.advance(new Date('2027-09-01T08:00:00Z'));     // moves the clock and tells the tool
+//   await sandbox.time.nextYear();                               // moves the clock, copies the courses, tells the tool
 //   await server.close();
 //
 // People are named ("Jonas Pirc", "Ms Adeyemi"), courses by title; a title means this school year's course, an older
@@ -16,20 +16,25 @@
 import type { Server } from 'node:http';
 import express, { type Express } from 'express';
 import { createMovableClock, type MovableClock } from '../base/clock.ts';
-import { connecting } from './connecting.ts';
-import { launching } from './launching.ts';
-import { createPages } from './page.ts';
+import { connectionRoutes } from './pages/connection.routes.ts';
+import { courseRoutes } from './pages/course.routes.ts';
+import { failed } from './pages/failure.ts';
+import { createPages } from './pages/page.ts';
+import { guardPages, siteRoutes } from './pages/site.routes.ts';
 import { createPlatform, type Platform, type PlatformOptions } from './platform.ts';
 import type { Profile } from './products/product.ts';
-import { protocolRoutes } from './protocol.routes.ts';
-import { alderLane } from './school.seed.ts';
+import { protocolRoutes } from './protocol/protocol.routes.ts';
+import { alderLane } from './school/school.seed.ts';
+import { createTimeMachine } from './school/time-machine.ts';
+import { connecting } from './scripted/connecting.ts';
+import { launching } from './scripted/launching.ts';
 
-export type { Browser, LaunchResult, Shown } from './browser.ts';
-export type { BrowserForm } from './launch.service.ts';
 export type { Profile } from './products/product.ts';
-export type { Course, Enrolment, Link, Person, SchoolData } from './school.model.ts';
-export { alderLane } from './school.seed.ts';
-export type { Tool, ToolFacts } from './tools.ts';
+export type { BrowserForm } from './protocol/launch.service.ts';
+export type { Tool, ToolFacts } from './protocol/tools.ts';
+export type { Course, Enrolment, Link, Person, SchoolData } from './school/school.model.ts';
+export { alderLane } from './school/school.seed.ts';
+export type { Browser, LaunchResult, Shown } from './scripted/browser.ts';
 
 export interface SandboxOptions extends Partial<Omit<PlatformOptions, 'profile'>> {
   profile: Profile;
@@ -67,8 +72,12 @@ export function createSandbox(options: SandboxOptions) {
   const platform = createPlatform({ ...options, clock, school: options.school ?? alderLane() });
   const pages = createPages(platform);
   app.disable('x-powered-by');
-  app.use(protocolRoutes(platform, pages));
-  const { facts, ...tools } = connecting(platform, options.toolUrl);
+  const time = createTimeMachine(platform, options.onAdvance);
+  const connect = connecting(platform, options.toolUrl);
+  app.use(guardPages, protocolRoutes(platform, pages), siteRoutes(platform, pages, time));
+  app.use(courseRoutes(platform, pages), connectionRoutes(platform, pages, connect, options.toolUrl));
+  app.use(failed(platform, pages));
+  const { facts, ...tools } = connect;
   const sandbox = {
     app,
     listen: (port = 0) => listen(app, platform, port),
@@ -84,11 +93,8 @@ export function createSandbox(options: SandboxOptions) {
     conversation: platform.conversation.list,
     rotateKeys: platform.keys.rotate,
     revokeTokens: platform.accessTokens.revokeAll,
-    /** Moves the school's time forward and tells the tool. */
-    async advance(to: Date): Promise<void> {
-      clock.advance(to);
-      await options.onAdvance?.(to);
-    },
+    /** Moves the school's time forward and tells the tool; the page's four buttons and any instant. */
+    time,
   };
   return Object.assign(sandbox, tools, launching(platform));
 }

@@ -1,17 +1,17 @@
 // Everything one running sandbox remembers, in memory, gathered for its routes.
 import type { MovableClock } from '../base/clock.ts';
 import { createConversation } from './conversation.ts';
-import { createKeys } from './keys.ts';
-import { createLaunches } from './launches.ts';
-import { createMisbehaviour } from './misbehave.ts';
+import { createSessions } from './pages/sessions.ts';
 import { canvas } from './products/canvas.ts';
 import { moodle } from './products/moodle.ts';
 import type { Place, Product, Profile } from './products/product.ts';
-import type { SchoolData } from './school.model.ts';
-import { createSchool } from './school.service.ts';
-import { createSessions } from './sessions.ts';
-import { createAccessTokens } from './token.service.ts';
-import { createTools } from './tools.ts';
+import { createKeys } from './protocol/keys.ts';
+import { createLaunches } from './protocol/launches.ts';
+import { createMisbehaviour } from './protocol/misbehave.ts';
+import { createAccessTokens } from './protocol/token.service.ts';
+import { createTools } from './protocol/tools.ts';
+import type { SchoolData } from './school/school.model.ts';
+import { createSchool } from './school/school.service.ts';
 
 /** The part of a logger that the sandbox uses. */
 export interface SandboxLogger {

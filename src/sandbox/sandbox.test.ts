@@ -1,7 +1,7 @@
 // A small tool of its own registers at the sandbox, logs in, verifies the launch and reads the roster, as each product.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestTool, type TestTool } from '../../test/support/lti-tool.ts';
 import { createSandbox, type Sandbox } from './index.ts';
-import { createTestTool, type TestTool } from './tool.testkit.ts';
 
 const NRPS = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
 const CLAIM = 'https://purl.imsglobal.org/spec/lti/claim';

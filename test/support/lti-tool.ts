@@ -27,6 +27,8 @@ interface PlatformFacts {
 
 const SCOPES = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
 
+const CLOSE = '<script>(opener ?? parent).postMessage({ subject: "org.imsglobal.lti.close" }, "*")</script>';
+
 function registrationBody(url: string) {
   const placements = ['course_navigation'];
   return {
@@ -85,7 +87,7 @@ export async function createTestTool() {
       body: JSON.stringify(registrationBody(url)),
     });
     clientId = ((await answer.json()) as { client_id: string }).client_id;
-    res.status(answer.status).send('done');
+    res.status(answer.status).send(CLOSE);
   });
   app.post('/login', (req, res) => {
     const query = new URLSearchParams(authorizationRequest(req.body));

@@ -1,6 +1,6 @@
 // What Canvas puts into its id_token, after its source and documentation: dated from the login, institution roles
 // beside course roles, personal data by privacy level, unknown variables verbatim.
-import { fullName, type Link } from '../school.model.ts';
+import { fullName, type Link } from '../school/school.model.ts';
 import {
   CLAIM,
   type Claims,

@@ -1,7 +1,7 @@
 // The sandbox as a Canvas: its addresses, ids, hints and roster. What it says at a launch: canvas.claims.ts.
 import { randomBytes } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import type { Member } from '../school.service.ts';
+import type { Member } from '../school/school.service.ts';
 import { CANVAS_ROSTER, canvasClaims, navigationOr } from './canvas.claims.ts';
 import {
   GRADE_SCOPES,

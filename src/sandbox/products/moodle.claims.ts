@@ -1,7 +1,7 @@
 // What Moodle 4.5 puts into its id_token, as observed on a running one: short-lived, roles without nuance, custom keys
 // in lower case, unknown variables verbatim.
 import { createHash } from 'node:crypto';
-import { fullName } from '../school.model.ts';
+import { fullName } from '../school/school.model.ts';
 import {
   CLAIM,
   type Claims,

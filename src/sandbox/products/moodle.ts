@@ -1,5 +1,5 @@
 // The sandbox as a Moodle 4.5: its addresses, ids, hints and roster. What it says at a launch: moodle.claims.ts.
-import type { Member } from '../school.service.ts';
+import type { Member } from '../school/school.service.ts';
 import { MOODLE_ROSTER, moodleClaims } from './moodle.claims.ts';
 import { GRADE_SCOPES, PLATFORM_CONFIGURATION, type Product, personal, ROSTER_SCOPE } from './product.ts';
 

@@ -1,9 +1,9 @@
 // What differs between the products that the sandbox can be. One file group for Moodle, one for Canvas; nothing else
 // in the sandbox knows a product's name.
 import { createHash } from 'node:crypto';
-import type { Course, CourseRole, Link, Person } from '../school.model.ts';
-import type { Member, School } from '../school.service.ts';
-import type { Tool } from '../tools.ts';
+import type { Tool } from '../protocol/tools.ts';
+import type { Course, CourseRole, Link, Person } from '../school/school.model.ts';
+import type { Member, School } from '../school/school.service.ts';
 
 export type Profile = 'moodle' | 'canvas';
 export type Claims = Record<string, unknown>;

@@ -1,10 +1,10 @@
 // The platform's addresses that tools call: configuration, registration, keys, authorization, tokens and rosters.
 import { json, type Request, type Response, Router, urlencoded } from 'express';
+import type { Pages } from '../pages/page.ts';
+import type { Platform } from '../platform.ts';
+import { ROSTER_SCOPE } from '../products/product.ts';
 import { authorize } from './authorize.service.ts';
 import { misbehaves } from './misbehave.ts';
-import type { Pages } from './page.ts';
-import type { Platform } from './platform.ts';
-import { ROSTER_SCOPE } from './products/product.ts';
 import { registerTool } from './registration.service.ts';
 import { readRosterPage } from './roster.service.ts';
 import { answerToken } from './token.service.ts';

@@ -1,8 +1,9 @@
 // Tools by program: registering, activating and deploying them without the connection page.
+
+import type { Platform } from '../platform.ts';
+import { standardTool, type Tool, type ToolFacts } from '../protocol/tools.ts';
 import { toolOf } from './launching.ts';
-import type { Platform } from './platform.ts';
 import { runRegistration } from './registration.browser.ts';
-import { standardTool, type Tool, type ToolFacts } from './tools.ts';
 
 /** What a sandbox offers for tools: register, activate, deploy again. */
 export function connecting(platform: Platform, toolUrl: string | undefined) {

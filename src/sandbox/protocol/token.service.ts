@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { realClock } from '../base/clock.ts';
-import type { Platform } from './platform.ts';
+import { realClock } from '../../base/clock.ts';
+import type { Platform } from '../platform.ts';
 import type { Tool } from './tools.ts';
 
 const LIFETIME_S = 3600;

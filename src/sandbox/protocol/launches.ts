@@ -1,7 +1,7 @@
 // Launches between the login and the authorization: who clicks what, remembered until the tool asks for it.
 // A launch is used up by the first authorization, as Moodle and Canvas do it.
 import { randomBytes } from 'node:crypto';
-import { realClock } from '../base/clock.ts';
+import { realClock } from '../../base/clock.ts';
 
 /** One click on a link. */
 export interface Launch {

@@ -1,7 +1,7 @@
 // Who is signed in at the platform: one cookie for each browser, and who that browser is launched as.
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { Language } from '../base/i18n/index.ts';
+import type { Language } from '../../base/i18n/index.ts';
 
 export interface Session {
   /** The person's number. */

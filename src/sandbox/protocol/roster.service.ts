@@ -1,9 +1,9 @@
 // The roster of a course as the product tells it: pages, a filter by role, and what one link adds.
 // https://www.imsglobal.org/spec/lti-nrps/v2p0
-import type { Platform } from './platform.ts';
-import { CLAIM, type Claims, expand, rosterUrl } from './products/product.ts';
-import type { Course } from './school.model.ts';
-import type { Member } from './school.service.ts';
+import type { Platform } from '../platform.ts';
+import { CLAIM, type Claims, expand, rosterUrl } from '../products/product.ts';
+import type { Course } from '../school/school.model.ts';
+import type { Member } from '../school/school.service.ts';
 import type { Tool } from './tools.ts';
 
 export interface RosterQuery {

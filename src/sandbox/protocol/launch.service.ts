@@ -1,12 +1,12 @@
 // A launch from the click to the signed id_token: login parameters first, the message once the tool has asked for it.
 import { createHmac } from 'node:crypto';
 import { type CryptoKey, exportSPKI, importJWK, SignJWT } from 'jose';
-import { realClock } from '../base/clock.ts';
+import { realClock } from '../../base/clock.ts';
+import type { Platform } from '../platform.ts';
+import type { Claims, LaunchFacts } from '../products/product.ts';
+import type { Link, Person } from '../school/school.model.ts';
 import type { Launch } from './launches.ts';
 import type { TokenOverrides } from './misbehave.ts';
-import type { Platform } from './platform.ts';
-import type { Claims, LaunchFacts } from './products/product.ts';
-import type { Link, Person } from './school.model.ts';
 import type { Tool } from './tools.ts';
 
 export interface LaunchChoice {

@@ -1,8 +1,8 @@
 // Dynamic registration: what the platform demands of the tool's request and what it answers.
 // https://www.imsglobal.org/spec/lti-dr/v1p0
 import { z } from 'zod';
-import type { Platform } from './platform.ts';
-import { TOOL_CONFIGURATION } from './products/product.ts';
+import type { Platform } from '../platform.ts';
+import { TOOL_CONFIGURATION } from '../products/product.ts';
 import type { PrivacyLevel, Tool, ToolFacts } from './tools.ts';
 
 const message = z.looseObject({

@@ -1,9 +1,9 @@
 // A browser without a screen, for tests and scripts: it keeps cookies, follows redirects and runs whole launches
 // against a tool. It runs no script, so it offers no LTI Platform Storage unless told to.
 import { request } from 'undici';
-import { authorize } from './authorize.service.ts';
-import { type BrowserForm, type LaunchChoice, startLaunch } from './launch.service.ts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform.ts';
+import { authorize } from '../protocol/authorize.service.ts';
+import { type BrowserForm, type LaunchChoice, startLaunch } from '../protocol/launch.service.ts';
 
 /** What the browser shows after a step. */
 export interface Shown {

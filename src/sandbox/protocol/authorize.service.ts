@@ -1,9 +1,9 @@
 // The platform's authorization endpoint: it checks what the tool asks, strictly, and answers a form for the tool or a
 // page for the person. https://www.imsglobal.org/spec/security/v1p0/#step-2-authentication-request
 import { z } from 'zod';
+import type { Platform } from '../platform.ts';
+import type { AuthorizeProblem } from '../products/product.ts';
 import { type BrowserForm, finishLaunch } from './launch.service.ts';
-import type { Platform } from './platform.ts';
-import type { AuthorizeProblem } from './products/product.ts';
 
 const parameters = z.object({
   scope: z.string().optional(),

@@ -1,7 +1,7 @@
 // The pretend school while it runs: finds people, courses and rosters, and changes them as a school office would.
 // Everything it invents (a new cohort, a crowd of members) is the same on every run.
 import { schoolYearSpan } from './calendar.ts';
-import { type CrowdMember, crowdMember, findInCrowd } from './school.crowd.ts';
+import { type CrowdMember, crowdMember, findInCrowd } from './crowd.ts';
 import {
   type Course,
   type CourseRole,
@@ -11,7 +11,7 @@ import {
   type Person,
   type SchoolData,
 } from './school.model.ts';
-import { newCohort, turnOfYear } from './school.year.ts';
+import { newCohort, turnOfYear } from './year.ts';
 
 /** One row of a course's roster. */
 export interface Member {
@@ -28,8 +28,11 @@ export type School = ReturnType<typeof createSchool>;
 
 const nextNumber = (rows: { number: number }[]) => Math.max(0, ...rows.map((row) => row.number)) + 1;
 
+/** Somebody asked for a person, a course or a link that is not in the school. */
+export class UnknownInSchool extends Error {}
+
 function found<T>(row: T | undefined, what: string): T {
-  if (row === undefined) throw new Error(`The sandbox school has no ${what}`);
+  if (row === undefined) throw new UnknownInSchool(`The sandbox school has no ${what}`);
   return row;
 }
 

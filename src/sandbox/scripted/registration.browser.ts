@@ -1,8 +1,9 @@
 // A dynamic registration without a screen: opens the tool's registration page and presses the button it may show.
+
+import type { Platform } from '../platform.ts';
+import { registrationAddress } from '../protocol/registration.service.ts';
+import type { Tool } from '../protocol/tools.ts';
 import { createBrowser, type Shown } from './browser.ts';
-import type { Platform } from './platform.ts';
-import { registrationAddress } from './registration.service.ts';
-import type { Tool } from './tools.ts';
 
 /** How a registration ended: the tool that was registered, if any, and the page that the tool showed last. */
 export interface RegistrationResult {

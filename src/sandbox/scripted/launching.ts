@@ -1,12 +1,12 @@
 // Launches by program: people and courses by name, for tests and scripts.
-import { realClock } from '../base/clock.ts';
-import { authorize } from './authorize.service.ts';
+import { realClock } from '../../base/clock.ts';
+import type { Platform } from '../platform.ts';
+import { authorize } from '../protocol/authorize.service.ts';
+import { type LaunchChoice, launchFacts, signMessage, startLaunch } from '../protocol/launch.service.ts';
+import type { TokenOverrides } from '../protocol/misbehave.ts';
+import type { Tool } from '../protocol/tools.ts';
+import type { Course, Link, Person } from '../school/school.model.ts';
 import { type Browser, createBrowser, type LaunchResult } from './browser.ts';
-import { type LaunchChoice, launchFacts, signMessage, startLaunch } from './launch.service.ts';
-import type { TokenOverrides } from './misbehave.ts';
-import type { Platform } from './platform.ts';
-import type { Course, Link, Person } from './school.model.ts';
-import type { Tool } from './tools.ts';
 
 /** How a launch differs from the usual one; with a browser of its own it can be one of several. */
 export interface LaunchOptions extends Partial<Omit<LaunchChoice, 'person' | 'link'>> {
