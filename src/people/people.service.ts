@@ -192,6 +192,10 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     async listAdministrators(school: string): Promise<Person[]> {
       return people.find({ school, administrator: true, state: 'here' }).limit(50).lean<Person[]>();
     },
+    /** The school's staff, as far as launches have shown, by id. */
+    async listStaff(school: string, limit = 500): Promise<Person[]> {
+      return people.find({ school, staff: true, state: 'here' }).sort({ _id: 1 }).limit(limit).lean<Person[]>();
+    },
     /** Everybody with this address in any school, for a sign-in link. */
     async listByEmail(email: string): Promise<Person[]> {
       return people

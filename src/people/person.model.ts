@@ -65,6 +65,7 @@ const personSchema = new Schema<Person>(
 );
 personSchema.index({ school: 1, state: 1, _id: 1 });
 personSchema.index({ school: 1, email: 1 });
+personSchema.index({ school: 1, staff: 1, state: 1, _id: 1 }, { partialFilterExpression: { staff: true } });
 personSchema.index({ school: 1, administrator: 1 }, { partialFilterExpression: { administrator: true } });
 personSchema.index({ email: 1 }, { partialFilterExpression: { email: { $type: 'string' } } });
 

@@ -31,7 +31,12 @@ export function createCourses(deps: { connection: Connection; clock: Clock; audi
     const key = { school: school._id, registration, contextId: context.id };
     const now = deps.clock.now();
     const told = toldBy(launch, context);
-    const fresh = { title: context.id, ...told, year: schoolYearOf(told.startsAt ?? now, school.policy), createdAt: now };
+    const fresh = {
+      title: context.id,
+      ...told,
+      year: schoolYearOf(told.startsAt ?? now, school.policy),
+      createdAt: now,
+    };
     try {
       const made = await courses.create([{ ...key, ...fresh, _id: newId() }]);
       return made[0]?.toObject() as unknown as Course;
@@ -71,7 +76,10 @@ export function createCourses(deps: { connection: Connection; clock: Clock; audi
     },
     /** The courses of these communities since a school year, for the map. */
     async listOfCommunities(school: string, communities: readonly string[], sinceYear: number): Promise<Course[]> {
-      return courses.find({ school, communities: { $in: [...communities] }, year: { $gte: sinceYear } }).sort({ title: 1 }).lean<Course[]>();
+      return courses
+        .find({ school, communities: { $in: [...communities] }, year: { $gte: sinceYear } })
+        .sort({ title: 1 })
+        .lean<Course[]>();
     },
     /** The courses that a course was copied from, as far as this school knows them. */
     async listHistory(course: Course): Promise<Course[]> {

@@ -5,7 +5,14 @@ import type { Clock } from '../../base/clock.ts';
 import { line, parseForm } from '../../base/http/input.ts';
 import { type Refill, withRefill } from '../../base/http/refill.ts';
 import { type Translator, translator } from '../../base/i18n/index.ts';
-import { type Access, type Community, communityPaths, type Gate, type Memberships, TEMPLATES } from '../../communities/index.ts';
+import {
+  type Access,
+  type Community,
+  communityPaths,
+  type Gate,
+  type Memberships,
+  TEMPLATES,
+} from '../../communities/index.ts';
 import { type People, viewerOf } from '../../people/index.ts';
 import { schoolFrame } from '../../schools/index.ts';
 import type { Enrolments } from '../courses/enrolments.service.ts';

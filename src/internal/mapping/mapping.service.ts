@@ -3,7 +3,15 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
 import { transact } from '../../base/db/index.ts';
 import type { Outbox } from '../../base/outbox/index.ts';
-import type { Charter, Communities, Community, Membership, Memberships, Subject, Template } from '../../communities/index.ts';
+import type {
+  Charter,
+  Communities,
+  Community,
+  Membership,
+  Memberships,
+  Subject,
+  Template,
+} from '../../communities/index.ts';
 import { NotFoundError, ValidationError } from '../../errors.ts';
 import type { Viewer } from '../../people/index.ts';
 import type { Audit } from '../../safeguarding/index.ts';
@@ -12,25 +20,22 @@ import type { Course } from '../courses/course.model.ts';
 import type { Courses } from '../courses/courses.service.ts';
 import type { Enrolments } from '../courses/enrolments.service.ts';
 import type { Notes } from './notes.service.ts';
+import type { MappingOptions } from './options.ts';
 
 /** What a member of staff chooses for a course. */
 export type MappingChoice =
   | { place: 'continue' | 'join'; community: string }
-  | { place: 'start'; name: string; template: Template; subject: string | null; newSubject: string; charter: CharterOf };
+  | {
+      place: 'start';
+      name: string;
+      template: Template;
+      subject: string | null;
+      newSubject: string;
+      charter: CharterOf;
+    };
 
 /** The words that a new community starts with, in the language of whoever starts it. */
 export type CharterOf = (subject: string | null) => Charter;
-
-/** What can be chosen for a course. */
-export interface MappingOptions {
-  /** The community of the course that this one was copied from. */
-  last: Community | null;
-  /** Others that are open to this teacher: those of the course's history and subject first. */
-  others: Community[];
-  subjects: Subject[];
-  /** The subject that the course's title names. */
-  subject: Subject | null;
-}
 
 export type Mapping = ReturnType<typeof createMapping>;
 
@@ -82,16 +87,24 @@ export function createMapping(deps: {
       deps.communities.listSubjects(school._id),
       historyOf(course),
     ]);
-    const open = all.filter((one) => !course.communities.includes(one._id) && (one.openToStaff || isStaffOf(mine, one)));
+    const open = all.filter(
+      (one) => !course.communities.includes(one._id) && (one.openToStaff || isStaffOf(mine, one)),
+    );
     const last = history.map((id) => open.find((one) => one._id === id)).find((one) => one !== undefined) ?? null;
     const subject = subjects.find((one) => one._id === last?.subject) ?? subjectOf(course, subjects);
     const rank = (one: Community): number =>
-      (history.includes(one._id) ? 0 : 4) + (subject && one.subject === subject._id ? 0 : 2) + (isStaffOf(mine, one) ? 0 : 1);
+      (history.includes(one._id) ? 0 : 4) +
+      (subject && one.subject === subject._id ? 0 : 2) +
+      (isStaffOf(mine, one) ? 0 : 1);
     const others = open.filter((one) => one !== last).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
     return { last, others: others.slice(0, MOST_OFFERED), subjects, subject };
   }
 
-  async function start(school: School, by: string, choice: Extract<MappingChoice, { place: 'start' }>): Promise<Community> {
+  async function start(
+    school: School,
+    by: string,
+    choice: Extract<MappingChoice, { place: 'start' }>,
+  ): Promise<Community> {
     const { name, template, newSubject, charter } = choice;
     const subject = newSubject
       ? await deps.communities.getOrCreateSubject(school._id, newSubject)
@@ -117,7 +130,12 @@ export function createMapping(deps: {
     getCourseFor,
     listOptions,
     /** Does what was chosen and returns the community; the people of the course become its members. */
-    async mapCourse(viewer: Viewer, course: Course, mine: readonly Membership[], choice: MappingChoice): Promise<string> {
+    async mapCourse(
+      viewer: Viewer,
+      course: Course,
+      mine: readonly Membership[],
+      choice: MappingChoice,
+    ): Promise<string> {
       const { school, person } = viewer;
       if (choice.place !== 'start') {
         const { last, others } = await listOptions(school, course, mine);
@@ -151,7 +169,13 @@ export function createMapping(deps: {
       const { school, _id } = course;
       await transact(deps.connection, async () => {
         await deps.courses.unlink(course, community);
-        await deps.audit.record({ school, actor: viewer.person._id, action: 'course.unlinked', object: _id, community });
+        await deps.audit.record({
+          school,
+          actor: viewer.person._id,
+          action: 'course.unlinked',
+          object: _id,
+          community,
+        });
       });
       await deps.enrolments.leaveCommunity(course, community);
     },

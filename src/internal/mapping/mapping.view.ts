@@ -4,7 +4,7 @@ import type { Translator } from '../../base/i18n/index.ts';
 import { type Community, ringsOf, TEMPLATES } from '../../communities/index.ts';
 import type { School } from '../../schools/index.ts';
 import type { Course } from '../courses/course.model.ts';
-import type { MappingOptions } from './mapping.service.ts';
+import type { MappingOptions } from './options.ts';
 
 /** A line of the table that says who would read. */
 export interface ReaderRow {
@@ -27,7 +27,12 @@ export interface MappingFacts {
 type Values = Record<string, string | string[]>;
 
 /** The view-model of views/internal/mapping.ejs; `values` and `fields` come from a refused form. */
-export function mappingView(facts: MappingFacts, t: Translator, values: Values = {}, fields: Record<string, string> = {}) {
+export function mappingView(
+  facts: MappingFacts,
+  t: Translator,
+  values: Values = {},
+  fields: Record<string, string> = {},
+) {
   const { course, options } = facts;
   const { last, others, subjects, subject } = options;
   const places = [...(last ? ['continue'] : []), ...(others.length > 0 ? ['join'] : []), 'start'];

@@ -1,0 +1,4 @@
+// The addresses of the school as a whole.
+export const paths = {
+  policy: '/school/policy',
+};
