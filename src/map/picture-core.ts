@@ -27,7 +27,7 @@ export interface Core {
 }
 
 const NARROWEST = 46;
-const MOST_BLOCKS = 12;
+const MOST_BLOCKS = 9;
 const MOST_GRAINS = 300;
 /** The height of the core with its heading and labels. */
 export const CORE_HEIGHT = 150;

@@ -89,7 +89,7 @@ export function drawRow(community: MapCommunity, subject: MapSubject, years: str
   const fed = new Set(community.courses.map((course) => course.year));
   const firstYear = years.findIndex((year) => fed.has(year));
   const start = firstYear < 0 ? 90 : PITCH * firstYear;
-  const lines = twoLines(community.name, 20);
+  const lines = twoLines(community.name, community.outside.length > 1 ? 16 : 21);
   return {
     id: community.id,
     href: community.href,

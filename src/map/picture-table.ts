@@ -10,6 +10,7 @@ import {
   YEARS_SHOWN,
 } from './picture-data.ts';
 import { coursesOf, ringFacts } from './picture-row.ts';
+import { shortLabel } from './picture-text.ts';
 
 /** A row of the list: a community, or a closed subject with its sums. */
 export interface MapTableRow {
@@ -60,7 +61,10 @@ function communityRow(
     alumni: community.alumni,
     subject: { name: subject.name, close: first ? laneHref(subject.id, true, data.changes) : undefined },
     courses: years
-      .map((year) => ({ year, labels: coursesOf(community, year).map((course) => course.label) }))
+      .map((year) => ({
+        year,
+        labels: coursesOf(community, year).map(({ label }) => shortLabel(label, [community.name, subject.name])),
+      }))
       .filter(({ labels }) => labels.length > 0),
     outside: community.outside,
     startedBy: community.startedBy,

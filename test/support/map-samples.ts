@@ -64,7 +64,7 @@ export const newSchool = (): MapData =>
 
 /** Alder Lane School, as the design shows it. */
 export function alderLane(changes = { opened: [] as string[], closed: ['languages'] }): MapData {
-  const robotics = [{ ...course('9', '9', 2), id: 'nine', alsoElsewhere: true }];
+  const robotics = [{ ...course('Robotics', '9', 2), id: 'nine', label: '9', alsoElsewhere: true }];
   return sampleMap(
     [
       subject('Physics', [

@@ -20,7 +20,7 @@ describe('drawRings', () => {
       fc.property(fc.string(), fc.integer({ min: 0, max: 300 }), (id, years) => {
         const { rings, pith } = drawRings({ id, years, kept: [1, years] });
         expect(rings.length).toBeGreaterThan(0);
-        expect(rings.length).toBeLessThanOrEqual(20);
+        expect(rings.length).toBeLessThanOrEqual(16);
         for (const [index, ring] of rings.entries()) {
           expect(ring.cx + ring.rx).toBeLessThan(63);
           expect(ring.cx - ring.rx).toBeGreaterThan(1);

@@ -39,8 +39,8 @@ export interface RingPlace {
 
 /** The place in a picture of its own, 64 units wide. */
 const ALONE: RingPlace = { cx: 32, cy: 32, step: 29 / 6, reach: 25 };
-/** Above this many years one ring stands for several. */
-const MOST = 20;
+/** Rings closer than this would melt into a disc: one ring then stands for several years. */
+const CLOSEST = 1.5;
 const SHIFT = 2.6;
 
 /** A number with one decimal, as SVG needs no more. */
@@ -48,7 +48,7 @@ export const round = (value: number): number => Math.round(value * 10) / 10 || 0
 
 /** The rings of a community by age; place them inside a larger picture with `place`. */
 export function drawRings(facts: RingFacts, place: RingPlace = ALONE): RingsModel {
-  const span = Math.max(1, Math.ceil(facts.years / MOST));
+  const span = Math.max(1, Math.ceil(facts.years / Math.floor(place.reach / CLOSEST)));
   const count = Math.max(1, Math.ceil(facts.years / span));
   const kept = new Set((facts.kept ?? []).map((year) => Math.ceil(year / span)));
   const step = Math.min(place.step, place.reach / count);
@@ -73,5 +73,5 @@ export function drawRings(facts: RingFacts, place: RingPlace = ALONE): RingsMode
 
 function classOf(outermost: boolean, kept: boolean, step: number): string {
   const fine = kept && step < 3.5 ? 'fine' : '';
-  return [outermost ? 'bark' : '', kept ? 'kept' : '', fine].filter(Boolean).join(' ');
+  return [outermost ? 'bark' : '', kept ? 'kept' : '', fine, step < 2.2 ? 'thin' : ''].filter(Boolean).join(' ');
 }
