@@ -21,4 +21,11 @@ export interface Command<Services = unknown> {
   usage?: string;
   options?: Record<string, CommandOption>;
   run(services: Services, input: CommandInput, progress: (line: string) => void): Promise<unknown>;
+  /** Instead of `run`, for what needs the settings alone (the database is not opened); `print` writes a result at once. */
+  alone?(
+    settings: { dataDir: string; mongodbUri: string | undefined },
+    input: CommandInput,
+    progress: (line: string) => void,
+    print: (result: unknown) => void,
+  ): Promise<unknown>;
 }

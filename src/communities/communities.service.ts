@@ -105,15 +105,6 @@ export function createCommunities(deps: { connection: Connection; clock: Clock; 
       const inc = Object.fromEntries(Object.entries(changes).map(([key, by]) => [`counts.${key}`, by]));
       await communities.updateOne({ _id: id, school }, { $inc: inc });
     },
-    /** Notes that a leaver of a year stayed (by = 1) or that one who stayed is gone (by = -1). */
-    async countGeneration(school: string, id: string, year: number, by: 1 | -1): Promise<void> {
-      const known = await communities.updateOne(
-        { _id: id, school, 'generations.year': year },
-        { $inc: { 'generations.$.count': by } },
-      );
-      if (known.matchedCount === 0 && by === 1)
-        await communities.updateOne({ _id: id, school }, { $push: { generations: { year, count: 1 } } });
-    },
     async listSubjects(school: string): Promise<Subject[]> {
       return subjects.find({ school }).sort({ name: 1 }).lean<Subject[]>();
     },

@@ -31,6 +31,8 @@ export interface Membership {
   band: Band;
   courses: string[];
   sponsor: string | null;
+  /** Alumni: the first calendar year of their last school year, for the community's generations. */
+  leftYear: number | null;
   /** Some spell is open, as far as a change has told; ends that lie in the future are in `until`. */
   open: boolean;
   /** The end of a membership that has one. */
@@ -67,6 +69,7 @@ const membershipSchema = new Schema<Membership>(
     band: { type: String, enum: BANDS, required: true },
     courses: { type: [String], default: [] },
     sponsor: { type: String, default: null },
+    leftYear: { type: Number, default: null },
     open: { type: Boolean, required: true },
     until: { type: Date, default: null },
     spells: { type: [spellSchema], default: [] },

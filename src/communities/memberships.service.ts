@@ -20,6 +20,8 @@ export interface NewSpell {
   endsAt?: Date | undefined;
   sponsor?: string | undefined;
   role?: Role | undefined;
+  /** Alumni: the first calendar year of their last school year. */
+  leftYear?: number | undefined;
 }
 
 export type Memberships = ReturnType<typeof createMemberships>;
@@ -37,6 +39,17 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
     if (Object.keys(inc).length > 0) await communities.updateOne({ _id: community, school }, { $inc: inc });
   }
 
+  /** Keeps the community's generations: how many leavers of a year are here as alumni. */
+  async function countGeneration(school: string, community: string, year: number | null, by: 1 | -1): Promise<void> {
+    if (year === null) return;
+    const known = await communities.updateOne(
+      { _id: community, school, 'generations.year': year },
+      { $inc: { 'generations.$.count': by } },
+    );
+    if (known.matchedCount === 0 && by === 1)
+      await communities.updateOne({ _id: community, school }, { $push: { generations: { year, count: 1 } } });
+  }
+
   /** Stores changed spells with what follows from them. */
   async function settle(before: Membership, spells: Spell[], set: Partial<Membership> = {}): Promise<void> {
     const now = deps.clock.now();
@@ -50,6 +63,10 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
     if (state.open && state.band) changes[state.band] = (changes[state.band] ?? 0) + 1;
     if (before.open !== state.open || before.band !== (state.band ?? before.band))
       await count(before.school, before.community, changes);
+    const stayed = before.open && before.band === 'alumnus';
+    const stays = state.open && state.band === 'alumnus';
+    if (stayed !== stays)
+      await countGeneration(before.school, before.community, set.leftYear ?? before.leftYear, stays ? 1 : -1);
   }
 
   async function create(spell: NewSpell, spells: Spell[]): Promise<void> {
@@ -65,11 +82,13 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
       ...state,
       band: spell.band,
       role: spell.role ?? 'member',
+      leftYear: spell.leftYear ?? null,
       joinedAt: now,
     };
     const alias = await freeAlias(school, community, person);
     await memberships.create([{ ...base, alias, activeAt: spell.band === 'staff' ? now : null }]);
     await count(school, community, { [spell.band]: 1 });
+    if (spell.band === 'alumnus') await countGeneration(school, community, spell.leftYear ?? null, 1);
   }
 
   async function freeAlias(school: string, community: string, person: string): Promise<string> {
@@ -114,6 +133,7 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
           const spells = old ? known.spells.with(same, { ...fresh, startsAt: old.startsAt }) : [...known.spells, fresh];
           await settle(known, spells, {
             ...(spell.role ? { role: spell.role } : {}),
+            ...(spell.leftYear === undefined ? {} : { leftYear: spell.leftYear }),
             ...(spell.band === 'staff' ? { activeAt: now } : {}),
           });
         }),

@@ -30,6 +30,8 @@ export interface School {
   policyDecidedAt: Date | null;
   /** Persons named as safeguarding leads. */
   leads: string[];
+  /** How many who left in a year stayed as alumni, each person once. */
+  generations: { year: number; count: number }[];
 }
 
 const policySchema = new Schema<SchoolPolicy>(
@@ -52,6 +54,7 @@ const schoolSchema = new Schema<School>(
     policy: { type: policySchema, default: () => ({}) },
     policyDecidedAt: { type: Date, default: null },
     leads: { type: [String], default: [] },
+    generations: { type: [{ _id: false, year: Number, count: Number }], default: [] },
   },
   { collection: 'schools', versionKey: false },
 );

@@ -48,6 +48,15 @@ export function createSchools(deps: { connection: Connection; clock: Clock; audi
         });
       });
     },
+    /** Notes that a leaver of a year became an alumnus (by = 1) or that an alumnus is gone (by = -1). */
+    async countGeneration(school: string, year: number, by: 1 | -1): Promise<void> {
+      const known = await schools.updateOne(
+        { _id: school, 'generations.year': year },
+        { $inc: { 'generations.$.count': by } },
+      );
+      if (known.matchedCount === 0 && by === 1)
+        await schools.updateOne({ _id: school }, { $push: { generations: { year, count: 1 } } });
+    },
     async appointLead(school: string, person: string, by: string | null): Promise<void> {
       await transact(deps.connection, async () => {
         await schools.updateOne({ _id: school }, { $addToSet: { leads: person } });
