@@ -17,7 +17,7 @@ export function protectPage(res: Response, { registration }: LaunchAttempt): voi
   res.set('Cache-Control', 'no-store');
   res.set(
     'Content-Security-Policy',
-    `default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; ` +
+    `default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; base-uri 'none'; ` +
       `form-action ${forms.join(' ')}; frame-ancestors ${ancestors.join(' ')}`,
   );
 }

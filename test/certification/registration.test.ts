@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { commands } from '../../src/lti/index.ts';
 import { Browser } from './browser.ts';
-import { configurationOf, type ServicePlatform, startServicePlatform } from './registering-platform.ts';
+import { configurationOf, type ServicePlatform, startServicePlatform } from './service-platform.ts';
 import { startTool, type TestTool } from './tool.ts';
 
 let tool: TestTool;

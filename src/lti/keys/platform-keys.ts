@@ -51,7 +51,7 @@ export function createPlatformKeys(outgoing: Outgoing, now: () => number = elaps
   /** Fetches a set; everybody who asks meanwhile waits for the same answer. */
   function fetchOnce(address: string): Promise<KeySet> {
     const running = loading.get(address);
-    if (running) return running;
+    if (running !== undefined) return running;
     const started = load(address).finally(() => loading.delete(address));
     loading.set(address, started);
     return started;

@@ -1,18 +1,15 @@
 // Shows why a launch was refused: plain words for the person, the code and its meaning for the school's administrator,
 // a number to quote, and the way back to the course. Nothing of it is a session.
-import { randomInt } from 'node:crypto';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { realClock } from '../../base/clock.ts';
+import { errorNumber } from '../../base/http/errors.ts';
 import { AppError } from '../../errors.ts';
 import { protectPage, speak } from '../page-guard.ts';
 import { checkReturnUrl } from '../platforms/origins.ts';
 import type { LaunchAttempt } from './launch.service.ts';
 import { LaunchError } from './launch-error.ts';
 import { refusalPage } from './refusal.view.ts';
-
-// Without letters and digits that look alike.
-const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Creates the error handler of the LTI routes; what is no refusal is left to the application's own handler. */
 export function showRefusal(logger: Logger, allowInsecureHttp: boolean): ErrorRequestHandler {
@@ -47,9 +44,4 @@ export function showRefusal(logger: Logger, allowInsecureHttp: boolean): ErrorRe
 function toRefusal(error: unknown): LaunchError | undefined {
   if (error instanceof LaunchError) return error;
   return error instanceof AppError && error.status === 429 ? new LaunchError('rate_limited', {}, error) : undefined;
-}
-
-function errorNumber(): string {
-  const letters = Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]);
-  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
 }

@@ -2,13 +2,14 @@
 // https://www.rfc-editor.org/rfc/rfc8288#section-3
 
 const LINK = /<([^>]*)>([^<]*)/g;
-const RELATION = /;\s*rel\s*=\s*(?:["'“”„‟″]([^"'“”„‟″]*)["'“”„‟″]|([^\s;,]+))/i;
+const RELATION = /;\s*rel\s*=([^;,]*)/i;
+// Quotes of any kind, also curly ones whose UTF-8 bytes arrive as several characters.
+const BETWEEN_WORDS = /[^\w.:/#-]+/;
 
 /** The address with the given relation in a Link header, resolved against the page's own address. */
 export function findLink(header: string | undefined, relation: string, base: string): URL | undefined {
   for (const [, address = '', parameters = ''] of (header ?? '').matchAll(LINK)) {
-    const found = RELATION.exec(parameters);
-    const relations = (found?.[1] ?? found?.[2] ?? '').toLowerCase().split(/\s+/);
+    const relations = (RELATION.exec(parameters)?.[1] ?? '').toLowerCase().split(BETWEEN_WORDS);
     const target = address.trim().replaceAll('&amp;', '&');
     if (relations.includes(relation) && URL.canParse(target, base)) return new URL(target, base);
   }

@@ -41,7 +41,8 @@ export async function startServicePlatform(): Promise<ServicePlatform> {
       body: Buffer.concat(parts).toString(),
     };
     platform.seen.push(seen);
-    const answer = await (platform.answers.get(seen.path.split('?')[0] ?? '') ?? (() => ({ status: 404 })))(seen);
+    const notFound: Answer = () => ({ status: 404 });
+    const answer = await (platform.answers.get(seen.path.split('?')[0] ?? '') ?? notFound)(seen);
     if (!answer) {
       waiting.add(res);
       return;
