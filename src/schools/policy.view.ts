@@ -1,5 +1,6 @@
 // The data of the school's one page of policy.
 import type { Translator } from '../base/i18n/index.ts';
+import { paths } from './paths.ts';
 import type { School } from './school.model.ts';
 
 /** A member of staff who can be named as safeguarding lead. */
@@ -30,6 +31,7 @@ export function policyView(facts: PolicyFacts, t: Translator, values?: Values, f
   const leads = values ? [values.leads ?? []].flat() : school.leads;
   const approvers = new Set([...leads, ...candidates.filter((one) => one.administrator).map((one) => one.id)]);
   return {
+    action: paths.policy,
     ticks: (['learnersAreMinors', 'namesAcrossCourses', 'outsidersAllowed'] as const).map((name) => ({
       name,
       text: t(`schools:policy.${name}`),

@@ -40,6 +40,7 @@ export async function createInternalWorld() {
     notes,
     mapping,
     launches,
+    requestSync,
     returned,
     requests,
     /** A launch as src/lti makes it. */

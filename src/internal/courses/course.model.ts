@@ -61,6 +61,7 @@ const courseSchema = new Schema<Course>(
 );
 courseSchema.index({ school: 1, registration: 1, contextId: 1 }, { unique: true });
 courseSchema.index({ school: 1, communities: 1 });
+courseSchema.index({ school: 1, _id: 1 });
 courseSchema.index({ school: 1, endedAt: 1, _id: 1 });
 courseSchema.index({ syncRequestedAt: 1 });
 

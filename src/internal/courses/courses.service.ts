@@ -87,6 +87,14 @@ export function createCourses(deps: { connection: Connection; clock: Clock; audi
       if (history.length === 0) return [];
       return courses.find({ school, registration, contextId: { $in: history } }).lean<Course[]>();
     },
+    /** A page of all courses of a school, by id. */
+    async listAll(school: string, after = '', limit = 100): Promise<Course[]> {
+      return courses
+        .find({ school, _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Course[]>();
+    },
     /** A page of the courses that nobody has marked as ended, by id; their end dates may have passed. */
     async listUnended(school: string, after = '', limit = 100): Promise<Course[]> {
       return courses

@@ -3,6 +3,7 @@ import type { Readers } from '../../base/http/page-frame.ts';
 import type { Translator } from '../../base/i18n/index.ts';
 import type { Standing } from '../../communities/index.ts';
 import { shortName } from '../../people/index.ts';
+import { paths } from '../paths.ts';
 
 /** The footer of the first page: whom to tell, and what is measured. */
 export function welcomeReaders({ community, viewer }: Standing, t: Translator): Readers {
@@ -33,6 +34,7 @@ export function welcomeView(standing: Standing, t: Translator) {
   const short = shortName(viewer.person.name);
   const alias = membership ? t('communities:names.member', { alias: membership.alias }) : null;
   return {
+    action: paths.welcome(community._id),
     lead: t(`internal:welcome.lead.${community.subject ? 'subject' : 'other'}`, { community: name }),
     readersOf: readers
       .filter(({ band, count }) => count > 0 || band === 'staff')

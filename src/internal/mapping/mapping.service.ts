@@ -64,6 +64,15 @@ export function createMapping(deps: {
     await deps.enrolments.joinAll(tenant, course);
   });
 
+  // What the school says about its learners' age decides their band; memberships follow it at once.
+  deps.outbox.on('school.policy_decided', async ({ school }) => {
+    const tenant = await deps.schools.getSchool(school);
+    for (let page = await deps.courses.listAll(school); page.length > 0; ) {
+      for (const course of page) await deps.enrolments.joinAll(tenant, course);
+      page = await deps.courses.listAll(school, page.at(-1)?._id);
+    }
+  });
+
   /** The course, for staff who teach it and for administrators; for everybody else it does not exist. */
   async function getCourseFor(viewer: Viewer, id: string): Promise<Course> {
     const school = viewer.school._id;

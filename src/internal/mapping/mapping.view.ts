@@ -4,6 +4,7 @@ import type { Translator } from '../../base/i18n/index.ts';
 import { type Community, ringsOf, TEMPLATES } from '../../communities/index.ts';
 import type { School } from '../../schools/index.ts';
 import type { Course } from '../courses/course.model.ts';
+import { paths } from '../paths.ts';
 import type { MappingOptions } from './options.ts';
 
 /** A line of the table that says who would read. */
@@ -38,6 +39,7 @@ export function mappingView(
   const places = [...(last ? ['continue'] : []), ...(others.length > 0 ? ['join'] : []), 'start'];
   const typed = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined);
   return {
+    action: paths.mapping(course._id),
     course: { id: course._id, title: course.title },
     places,
     place: places.find((place) => place === typed('place')) ?? places[0],
