@@ -11,6 +11,8 @@ export const canvas: Product = {
   family: 'canvas',
   recognises: (issuer, familyCode) => familyCode?.toLowerCase() === 'canvas' || HOSTED.test(issuer),
   frameOrigins: (issuer) => (HOSTED.test(issuer) ? ['https://*.instructure.com'] : []),
+  // It names its bare host there, and accepts the address of the token endpoint only.
+  tokenAudience: () => undefined,
   custom: {
     canvas_context_history: '$Canvas.course.previousContextIds',
     canvas_course_ends: '$Canvas.course.endAt',

@@ -5,6 +5,7 @@ export const generic: Product = {
   family: 'generic',
   recognises: () => true,
   frameOrigins: () => [],
+  tokenAudience: (authorizationServer) => authorizationServer,
   custom: {},
   historyKeys: ['context_history'],
   endKeys: ['course_ends'],

@@ -17,6 +17,8 @@ export interface Product {
   recognises(issuer: string, familyCode: string | undefined): boolean;
   /** Origins, beside those of its endpoints, from which its pages show us in a frame. */
   frameOrigins(issuer: string): string[];
+  /** The audience of token requests, out of what the configuration says; undefined: the token endpoint. */
+  tokenAudience(authorizationServer: string | undefined): string | undefined;
   /** Custom parameters that only this product can fill. */
   custom: Record<string, string>;
   /** Custom parameters that hold the ids of earlier courses, oldest last; lists with commas. */

@@ -73,6 +73,7 @@ export function createDynamicRegistration(parts: Parts) {
     const { product, answer, scope } = await ask(platform, token);
     // From here on the platform knows us: whatever follows, the invitation is used up.
     await invites.useUp(invite);
+    const audience = product.tokenAudience(platform.authorizationServer);
     const registration = await registrations.createRegistration({
       school: invite.school,
       name: invite.name,
@@ -81,7 +82,7 @@ export function createDynamicRegistration(parts: Parts) {
       clientId: answer.client_id,
       authorizationEndpoint: platform.authorizationEndpoint,
       tokenEndpoint: platform.tokenEndpoint,
-      ...(platform.authorizationServer === undefined ? {} : { authorizationServer: platform.authorizationServer }),
+      ...(audience === undefined ? {} : { authorizationServer: audience }),
       jwksUri: platform.jwksUri,
       scopes: scope.split(' ').filter(Boolean),
     });
