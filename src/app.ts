@@ -1,12 +1,21 @@
 // The table of contents of every request: what it passes through, and which part answers it.
-import express, { type Express, Router } from 'express';
+import express, { type Express } from 'express';
 import { pinoHttp } from 'pino-http';
 import { assets } from './base/http/assets.ts';
 import { errorHandler, notFound } from './base/http/errors.ts';
 import { pages } from './base/http/page.ts';
 import { formToken, sameOrigin, securityHeaders } from './base/http/security.ts';
+import { styleRoutes } from './base/http/style.routes.ts';
 import { communityRoutes } from './communities/index.ts';
-import { sessions } from './people/index.ts';
+import { developmentRoutes } from './development.ts';
+import { externalRoutes } from './external/index.ts';
+import { healthRoutes } from './health.ts';
+import { courseRoutes, mappingRoutes, welcomeRoutes } from './internal/index.ts';
+import { alumnusParts, claimRoutes, leaverRoutes } from './lifelong/index.ts';
+import { mapRoutes } from './map/index.ts';
+import { communityParts } from './parts.ts';
+import { sessionRoutes, sessions, signInRoutes, viewerOf } from './people/index.ts';
+import { mailRoutes, policyRoutes } from './schools/index.ts';
 import type { Services } from './services.ts';
 
 /** The whole HTTP application on its services. */
@@ -17,6 +26,7 @@ export function createApp(services: Services): Express {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
 
+  app.use('/health', healthRoutes(services));
   app.use(
     pinoHttp({
       logger,
@@ -28,35 +38,28 @@ export function createApp(services: Services): Express {
   );
   app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
   app.use('/assets', assets(config));
-  app.use('/health', healthRoutes(services));
   app.use(pages(config));
   app.use('/lti', services.lti.routes);
 
   app.use(sessions(services));
-  app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
+  app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 1000 }));
+  if (!config.production) app.use(developmentRoutes(services), styleRoutes());
   app.use(sameOrigin(config.publicUrl));
   app.use(formToken());
   app.use(services.limits.writes);
 
-  app.use(communityRoutes(services));
+  const parts = communityParts(services);
+  const requestSync = () => services.jobs.request('rosters');
+  app.use(signInRoutes(services), sessionRoutes(services));
+  app.use(policyRoutes({ ...services, viewerOf }), mailRoutes(services));
+  app.use(courseRoutes({ ...services, requestSync }), mappingRoutes(services), welcomeRoutes(services));
+  app.use(
+    externalRoutes({ ...services, waitingFor: parts.waiting, alumni: async (viewer, t) => alumnusParts(viewer, t) }),
+  );
+  app.use(claimRoutes(services), leaverRoutes({ ...services, syncState: async () => null }));
+  app.use(communityRoutes({ ...services, parts }), mapRoutes(services));
 
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
-}
-
-/** Liveness: the process answers. Readiness: database and keys are there. */
-function healthRoutes(services: Services): Router {
-  const router = Router();
-  router.get('/live', (_req, res) => void res.json({ status: 'live' }));
-  router.get('/ready', async (_req, res) => {
-    const ready =
-      services.database.connection.readyState === 1 &&
-      (await services.schools.listSchools().then(
-        () => true,
-        () => false,
-      ));
-    res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'starting' });
-  });
-  return router;
 }

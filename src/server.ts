@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import type { Database } from './base/db/index.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { defineJobs } from './jobs.ts';
 import { createServices, type Services } from './services.ts';
 
 /** A running tool. */
@@ -14,9 +16,11 @@ export interface Running {
 }
 
 /** Starts the tool with these settings; resolves when it listens. */
-export async function startServer(config: Config): Promise<Running> {
+export async function startServer(config: Config, database?: Database): Promise<Running> {
   const logger = pino({ level: config.logLevel, redact: ['req.headers', 'err.details', 'err.config'] });
-  const services = await createServices(config, logger);
+  const services = await createServices(config, logger, database);
+  defineJobs(services);
+  await services.lti.keys.prepare();
   const server = createServer(createApp(services));
   await listen(server, config.port);
   await services.jobs.start();

@@ -9,15 +9,26 @@ import { createMails } from './base/mail/index.ts';
 import { createOutbox } from './base/outbox/index.ts';
 import { createAccess, createCommunities, createGate, createMemberships } from './communities/index.ts';
 import type { Config } from './config.ts';
+import { createExternal } from './external/index.ts';
+import {
+  createCourses,
+  createEnrolments,
+  createLaunches,
+  createMapping,
+  createNotes,
+  launchHandler,
+} from './internal/index.ts';
+import { createAlumni, createLeavers, type MissingPeople } from './lifelong/index.ts';
 import { createLti } from './lti/index.ts';
-import { createLinks, createPeople, createSessions } from './people/index.ts';
+import { createSchoolMap } from './map/index.ts';
+import { createLinks, createPeople, createSessions, createSignIn } from './people/index.ts';
 import { createAudit } from './safeguarding/index.ts';
 import { createSchools } from './schools/index.ts';
 import { readSecret } from './secret.ts';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
-/** Opens the database and makes all services; `clock` is the school's (CLOCK makes it movable). */
+/** Opens the database and makes all services; with CLOCK set the school's clock can be moved forward. */
 export async function createServices(config: Config, logger: Logger, opened?: Database) {
   const database =
     opened ??
@@ -26,45 +37,83 @@ export async function createServices(config: Config, logger: Logger, opened?: Da
       ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
       logger,
     }));
+  const base = createBase(config, logger, database);
+  const core = createCore(base);
+  const dimensions = createDimensions({ ...base, ...core });
+  return {
+    ...base,
+    ...core,
+    ...dimensions,
+    async close(): Promise<void> {
+      await base.jobs.stop();
+      await dimensions.lti.close();
+      await database.close();
+    },
+  };
+}
+
+type Base = ReturnType<typeof createBase>;
+type Core = ReturnType<typeof createCore>;
+
+/** What knows no feature: clock, outbox, mail, jobs, limits. */
+function createBase(config: Config, logger: Logger, database: Database) {
   const { connection } = database;
   const movable: MovableClock | null = config.clock ? createMovableClock(config.clock) : null;
   const clock: Clock = movable ?? realClock;
-
-  const audit = createAudit({ connection, clock });
-  const outbox = createOutbox({ connection, clock, logger });
-  const mails = createMails({ connection, clock, logger, smtpUrl: config.smtpUrl, from: config.mailFrom });
-  const jobs = createJobs({ connection, logger });
-  const limits = createLimits({ connection });
-
-  const schools = createSchools({ connection, clock, audit });
-  const people = createPeople({ connection, clock });
-  const sessions = createSessions({ connection });
-  const links = createLinks({ connection });
-
-  const communities = createCommunities({ connection, clock, audit });
-  const memberships = createMemberships({ connection, clock, audit });
-  const access = createAccess({ clock, communities, memberships });
-  const gate = createGate(access);
-
-  const lti = createLti({
-    connection,
-    crypt: createCrypt(readSecret(config)),
-    config,
-    logger,
-    onLaunch: async () => {},
-  });
-
-  jobs.define({ name: 'outbox', every: '5 seconds', run: async () => void (await outbox.deliver()) });
-  jobs.define({ name: 'mails', every: '5 seconds', run: () => mails.send() });
-  jobs.define({ name: 'memberships', every: '15 minutes', run: async () => void (await memberships.closeEnded()) });
-
+  const on = { connection, clock, logger };
   return {
-    config, logger, database, clock, movable, audit, outbox, mails, jobs, limits,
-    schools, people, sessions, links, communities, memberships, access, gate, lti,
-    async close(): Promise<void> {
-      await jobs.stop();
-      await lti.close();
-      await database.close();
-    },
+    config, logger, database, connection, movable, clock,
+    publicUrl: config.publicUrl,
+    outbox: createOutbox(on),
+    mails: createMails({ ...on, smtpUrl: config.smtpUrl, from: config.mailFrom }),
+    jobs: createJobs(on),
+    limits: createLimits(on),
   }; // biome-ignore format: a table of contents
+}
+
+/** Schools, people and communities: what every dimension stands on. */
+function createCore(base: Base) {
+  const audit = createAudit(base);
+  const schools = createSchools({ ...base, audit });
+  const people = createPeople(base);
+  const sessions = createSessions(base);
+  const links = createLinks(base);
+  const communities = createCommunities({ ...base, audit });
+  const memberships = createMemberships({ ...base, audit });
+  const access = createAccess({ ...base, communities, memberships });
+  const signIn = createSignIn({ ...base, audit, people, schools, links, sessions, memberships });
+  return {
+    audit,
+    schools,
+    people,
+    sessions,
+    links,
+    communities,
+    memberships,
+    access,
+    gate: createGate(access),
+    signIn,
+  };
+}
+
+/** The three dimensions, the protocol that feeds them, and the map that shows them. */
+function createDimensions(core: Base & Core) {
+  const { config, schools, people, sessions } = core;
+  const external = createExternal(core);
+  const courses = createCourses(core);
+  const enrolments = createEnrolments(core);
+  const notes = createNotes(core);
+  const mapping = createMapping({ ...core, courses, enrolments, notes });
+  const missing: MissingPeople = { list: async () => [], clear: async () => {} };
+  const leavers = createLeavers({ ...core, missing });
+  const alumni = createAlumni({ ...core, leavers });
+  const launches = createLaunches({
+    ...core, courses, enrolments, mapping,
+    requestSync: () => core.jobs.request('rosters'),
+    onReturn: (school, person, from) => alumni.returned(school, person, from),
+  }); // biome-ignore format: one call
+  const onLaunch = launchHandler({ launches, sessions });
+  const lti = createLti({ ...core, crypt: createCrypt(readSecret(config)), config, onLaunch });
+  const map = createSchoolMap({ ...core, courses, partners: external.partners });
+  return { external, courses, enrolments, notes, mapping, leavers, alumni, launches, lti, map, schools, people };
 }

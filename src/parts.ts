@@ -1,0 +1,32 @@
+// What features show on one another's pages without knowing one another: the parts of a community's home.
+import { translator } from './base/i18n/index.ts';
+import type { CommunityParts, Standing } from './communities/index.ts';
+import { needsWelcome } from './internal/index.ts';
+import type { Services } from './services.ts';
+
+/** The parts of a community's home. */
+export function communityParts(services: Services): CommunityParts {
+  const { courses, notes, external } = services;
+  return {
+    waiting: async () => [],
+    reviews: async () => 0,
+    needsWelcome,
+    async reach({ community, viewer }: Standing) {
+      const [linked, partners] = await Promise.all([
+        courses.listOfCommunity(viewer.school._id, community._id),
+        external.partners.listPartners(viewer.school._id),
+      ]);
+      const here = partners.filter((partner) => partner.communities.some((one) => one.community === community._id));
+      return {
+        courses: linked.map((course) => ({ label: course.label ?? course.title, year: course.year })),
+        partners: here.map((partner) => partner.name),
+        guests: community.counts.guest,
+      };
+    },
+    async notes(standing) {
+      const t = translator(standing.viewer.session.language === 'de' ? 'de' : 'en');
+      const found = await notes.listFor(standing);
+      return found.map((note) => t('communities:home.linked', { course: note.courseTitle }));
+    },
+  };
+}
