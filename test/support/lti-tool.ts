@@ -56,9 +56,12 @@ function registrationBody(url: string) {
   };
 }
 
+/** One key pair serves all test tools of a worker: making one takes long. */
+const toolKeys = generateKeyPair('RS256', { extractable: true });
+
 /** Starts the tool on a free port. */
 export async function createTestTool() {
-  const pair = await generateKeyPair('RS256', { extractable: true });
+  const pair = await toolKeys;
   const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: 'tool', alg: 'RS256', use: 'sig' };
   const states = new Map<string, string>();
   let url = '';
@@ -146,6 +149,7 @@ export async function createTestTool() {
 
   return {
     url,
+    registrationBody: () => registrationBody(url) as Record<string, unknown>,
     authorizationRequest,
     accessToken,
     roster,

@@ -19,10 +19,20 @@ const byHand = z.object({
   }),
   jwksUrl: webAddress,
   targetLinkUri: webAddress,
+  custom: z
+    .string()
+    .transform((text) =>
+      Object.fromEntries(
+        [...text.matchAll(/^\s*([^=\s]+)\s*=\s*(.*?)\s*$/gm)].map(([, key = '', value = '']): [string, string] => [
+          key,
+          value,
+        ]),
+      ),
+    ),
   privacy: z.enum(['public', 'name_only', 'email_only', 'anonymous']),
 });
 
-const FIELDS = ['name', 'loginUrl', 'redirectUris', 'jwksUrl', 'targetLinkUri'] as const;
+const FIELDS = ['name', 'loginUrl', 'redirectUris', 'jwksUrl', 'targetLinkUri', 'custom'] as const;
 
 type Connecting = ReturnType<typeof connecting>;
 
@@ -36,8 +46,9 @@ export function connectionRoutes(
   const { tools } = platform;
   const routes = Router();
   const suggested = () => {
-    const { redirectUris, ...tool } = standardTool(toolUrl);
-    return { ...tool, redirectUris: redirectUris.join('\n') } as Record<string, unknown>;
+    const { redirectUris, custom, ...tool } = standardTool(platform.product, toolUrl);
+    const lines = Object.entries(custom).map(([key, value]) => `${key}=${value}`);
+    return { ...tool, redirectUris: redirectUris.join('\n'), custom: lines.join('\n') } as Record<string, unknown>;
   };
   const model = (values: Record<string, unknown>, wrong: string[]) => ({
     titleKey: 'connection.heading',

@@ -3,7 +3,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Platform } from '../platform.ts';
-import { roleIn, startLaunch } from '../protocol/launch.service.ts';
+import { startLaunch } from '../protocol/launch.service.ts';
 import type { Course } from '../school/school.model.ts';
 import type { Pages } from './page.ts';
 import { toCoursePage, toPeoplePage } from './pages.view.ts';
@@ -24,7 +24,7 @@ function launchHandler(platform: Platform, pages: Pages) {
     const link = school.findLink(input.id);
     const tool = tools.list().find((one) => one.state === 'active');
     const course = link && school.findCourse(link.course);
-    const allowed = person && course && !course.deleted && roleIn(platform, person, course.number) !== undefined;
+    const allowed = person && course && !course.deleted && school.roleOf(person, course) !== undefined;
     const suspended = person && course && school.enrolmentOf(person, course)?.status === 'suspended';
     if (!tool || !link || !allowed || suspended) {
       await pages.show(req, res, 'error', { code: 'no_launch' }, 403);

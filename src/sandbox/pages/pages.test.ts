@@ -19,7 +19,9 @@ describeInBrowser.each(['moodle', 'canvas'] as const)('the pages of the sandbox 
   let closeServer: () => Promise<void>;
   const told: Date[] = [];
 
+  // The products share all templates but the course's, so one of them has all its pages checked.
   const check = async (name: string) => {
+    if (profile === 'canvas' && name !== 'course') return;
     await expectValidHtml(await (await context.request.get(page.url())).text());
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);

@@ -2,7 +2,6 @@
 import type { Language, Translator } from '../../base/i18n/index.ts';
 import type { Remark } from '../conversation.ts';
 import type { Platform } from '../platform.ts';
-import { roleIn } from '../protocol/launch.service.ts';
 import { termAt } from '../school/calendar.ts';
 import { type Course, fullName, type Person } from '../school/school.model.ts';
 import { STEPS } from '../school/time-machine.ts';
@@ -27,7 +26,7 @@ interface PersonItem {
 }
 
 function noteOf(platform: Platform, course: Course, person: Person, here: boolean, t: Translator): string {
-  const role = roleIn(platform, person, course.number) ?? 'none';
+  const role = platform.school.roleOf(person, course) ?? 'none';
   const top = Math.max(...platform.school.coursesOf(platform.school.data.schoolYear).map((one) => one.grade));
   const notes = [t(`roles.${role}`)];
   if (here) notes.push(t('people.here'));
@@ -81,7 +80,7 @@ export function toFrame(platform: Platform, viewer: Viewer, course: Course | und
     ended: one.endsAt <= now,
   });
   const person = viewer.session.person === undefined ? undefined : school.findPerson(viewer.session.person);
-  const role = person && (course ? roleIn(platform, person, course.number) : person.kind);
+  const role = person && (course ? platform.school.roleOf(person, course) : person.kind);
   return {
     school: school.data.name,
     signedIn: person && { name: fullName(person), role: viewer.t(`roles.${role ?? 'none'}`) },
@@ -118,7 +117,7 @@ export function toCoursePage(platform: Platform, viewer: Viewer, course: Course)
   const tool = tools.list().find((one) => one.state === 'active');
   const enrolment = person && school.enrolmentOf(person, course);
   const suspended = enrolment?.status === 'suspended';
-  const mayOpen = person && roleIn(platform, person, course.number) !== undefined && !suspended;
+  const mayOpen = person && platform.school.roleOf(person, course) !== undefined && !suspended;
   const [link] = school.linksOf(course);
   const launch = link && `${product.paths.launch}?id=${link.number}`;
   return {
@@ -136,13 +135,14 @@ export function toPeoplePage(platform: Platform, viewer: Viewer, course: Course)
   const rows: { number: number; name: string; role: string; status: string }[] = [];
   for (const { person, role, status } of school.members(course)) {
     if (rows.length >= SHOWN_MEMBERS) break;
+    if (role === 'testUser' && platform.product.profile === 'moodle') continue;
     const number = person.number;
     rows.push({ number, name: fullName(person), role: viewer.t(`roles.${role}`), status });
   }
   const enrolled = new Set(rows.map((row) => row.number));
   return {
     rows,
-    hidden: school.countMembers(course) - rows.length,
+    hidden: Math.max(0, school.countMembers(course) - SHOWN_MEMBERS),
     candidates: school.data.people
       .filter((person) => !enrolled.has(person.number) && person.kind !== 'testUser')
       .map((person) => ({ number: person.number, name: fullName(person) })),

@@ -71,6 +71,12 @@ export const canvas: Product = {
   profile: 'canvas',
   paths,
   scopes,
+  usualCustom: {
+    context_history: '$Context.id.history',
+    canvas_context_history: '$Canvas.course.previousContextIds',
+    canvas_course_ends: '$Canvas.course.endAt',
+    canvas_term_ends: '$Canvas.term.endAt',
+  },
   deploysOnActivation: true,
   ids: {
     sub: (person) => opaqueUuid('user', person.number),

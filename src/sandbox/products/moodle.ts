@@ -45,6 +45,11 @@ export const moodle: Product = {
   profile: 'moodle',
   paths,
   scopes,
+  usualCustom: {
+    context_history: '$Context.id.history',
+    course_starts: '$CourseSection.timeFrame.begin',
+    course_ends: '$CourseSection.timeFrame.end',
+  },
   deploysOnActivation: false,
   ids: {
     sub: (person) => String(person.number),

@@ -67,6 +67,8 @@ export interface Product {
   /** True where the product's administrator installs a tool first and only then there is a deployment. */
   deploysOnActivation: boolean;
   scopes: string[];
+  /** The custom values that Perennial asks this product for. */
+  usualCustom: Record<string, string>;
   /** The platform's openid-configuration. */
   configuration(place: Place, schoolName: string): object;
   /** The login parameters beside those that the standard asks for; `hint` names the launch. */

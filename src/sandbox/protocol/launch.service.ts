@@ -26,14 +26,6 @@ export interface BrowserForm {
   fields: Record<string, string>;
 }
 
-/** Names a person's part in a course; administrators have one everywhere. */
-export function roleIn(platform: Platform, person: Person, courseNumber: number): LaunchFacts['role'] {
-  const { school } = platform;
-  if (person.kind === 'administrator') return 'administrator';
-  if (person.number >= 10_000_000) return 'pupil';
-  return school.enrolmentOf(person, school.course(courseNumber))?.role;
-}
-
 /** Begins a launch: the login parameters that the platform's page sends to the tool. https://www.imsglobal.org/spec/security/v1p0/#step-1-third-party-initiated-login */
 export async function startLaunch(platform: Platform, choice: LaunchChoice): Promise<BrowserForm> {
   const { tool, person, link } = choice;
@@ -78,7 +70,7 @@ export function launchFacts(platform: Platform, launch: Launch, nonce: string): 
     course,
     nonce,
     deployment: launch.deployment,
-    role: roleIn(platform, person, course.number),
+    role: school.roleOf(person, course),
     groups: school.enrolmentOf(person, course)?.groups ?? [],
     locale: launch.locale,
     documentTarget: launch.documentTarget,
@@ -121,6 +113,7 @@ export async function finishLaunch(
   const facts = launchFacts(platform, launch, reply.nonce);
   const idToken = await signMessage(platform, platform.product.claims(facts), overrides);
   const fields = Object.entries({ id_token: idToken, state: reply.state, ...overrides?.fields });
+  delete facts.person.firstTimer;
   platform.conversation.add('launch', 'platform', `LtiResourceLinkRequest, ${facts.role ?? '-'}`);
   return {
     action: reply.redirectUri,

@@ -68,15 +68,18 @@ export function createTools(ids: { clientId(nth: number): string; deploymentId(n
 }
 
 /** The facts of a Perennial that stands at `toolUrl`, for a registration by hand. */
-export function standardTool(toolUrl = 'http://localhost:3000', scopes: string[] = []): ToolFacts {
+export function standardTool(
+  asked: { scopes: string[]; usualCustom: Record<string, string> },
+  toolUrl = 'http://localhost:3000',
+): ToolFacts {
   return {
     name: 'Perennial',
     loginUrl: `${toolUrl}/lti/login`,
     redirectUris: [`${toolUrl}/lti/launch`],
     jwksUrl: `${toolUrl}/lti/keys`,
     targetLinkUri: `${toolUrl}/lti/launch`,
-    scopes,
-    custom: { context_history: '$Context.id.history', course_end: '$CourseSection.timeFrame.end' },
+    scopes: asked.scopes,
+    custom: asked.usualCustom,
     privacy: 'public',
     placements: [],
   };

@@ -21,10 +21,14 @@ export function crowdMember(course: number, index: number): CrowdMember {
   };
 }
 
+/** Tells whether the number is that of one of a course's generated pupils. */
+export function isCrowd(course: Course, number: number): boolean {
+  const place = number - FIRST;
+  return place >= 0 && Math.floor(place / PER_COURSE) === course.number && place % PER_COURSE < course.crowd;
+}
+
 /** Finds the generated pupil with this number, if some course has one. */
 export function findInCrowd(courses: Course[], number: number): CrowdMember | undefined {
-  const place = number - FIRST;
-  const course = courses.find((one) => one.number === Math.floor(place / PER_COURSE));
-  const index = place % PER_COURSE;
-  return course && place >= 0 && index < course.crowd ? crowdMember(course.number, index) : undefined;
+  const course = courses.find((one) => isCrowd(one, number));
+  return course && crowdMember(course.number, (number - FIRST) % PER_COURSE);
 }

@@ -1,7 +1,7 @@
 // The pretend school while it runs: finds people, courses and rosters, and changes them as a school office would.
 // Everything it invents (a new cohort, a crowd of members) is the same on every run.
 import { schoolYearSpan } from './calendar.ts';
-import { type CrowdMember, crowdMember, findInCrowd } from './crowd.ts';
+import { type CrowdMember, crowdMember, findInCrowd, isCrowd } from './crowd.ts';
 import {
   type Course,
   type CourseRole,
@@ -51,6 +51,11 @@ function createLookups(data: SchoolData) {
   };
   const enrolmentOf = (person: Person, course: Course) =>
     data.enrolments.find((one) => one.person === person.number && one.course === course.number);
+  /** What somebody does in a course: administrators have a part everywhere, others by their enrolment. */
+  const roleOf = (person: Person, course: Course): CourseRole | 'administrator' | undefined => {
+    if (person.kind === 'administrator') return 'administrator';
+    return isCrowd(course, person.number) ? 'pupil' : enrolmentOf(person, course)?.role;
+  };
   const countMembers = (course: Course) =>
     course.crowd + data.enrolments.reduce((sum, one) => sum + (one.course === course.number ? 1 : 0), 0);
   function* members(course: Course): Generator<Member> {
@@ -81,6 +86,7 @@ function createLookups(data: SchoolData) {
     findLink: (number: number) => data.links.find((one) => one.number === number),
     linksOf: (course: Course) => data.links.filter((one) => one.course === course.number),
     enrolmentOf,
+    roleOf,
     countMembers,
     members,
     coursesOf: (year: number) => data.courses.filter((one) => one.schoolYear === year && !one.deleted),

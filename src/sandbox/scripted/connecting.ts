@@ -1,6 +1,7 @@
 // Tools by program: registering, activating and deploying them without the connection page.
 
 import type { Platform } from '../platform.ts';
+import { registrationAddress } from '../protocol/registration.service.ts';
 import { standardTool, type Tool, type ToolFacts } from '../protocol/tools.ts';
 import { toolOf } from './launching.ts';
 import { runRegistration } from './registration.browser.ts';
@@ -10,10 +11,12 @@ export function connecting(platform: Platform, toolUrl: string | undefined) {
   return {
     /** Registers a tool as the platform would: opens its registration address and goes through the page it shows. */
     register: (registrationUrl: string) => runRegistration(platform, registrationUrl),
+    /** The address that the platform opens for it: with its configuration and a registration token of one use. */
+    registrationAddress: (registrationUrl: string): string => registrationAddress(platform, registrationUrl),
     /** Registers a tool by hand; active at once. What is not given is that of a tool at `toolUrl`. */
     registerByHand(facts: Partial<ToolFacts> = {}): Tool {
       const tool = platform.tools.add(
-        { ...standardTool(toolUrl, platform.product.scopes), ...facts },
+        { ...standardTool(platform.product, toolUrl), ...facts },
         { deployed: true, state: 'active' },
       );
       return tool;

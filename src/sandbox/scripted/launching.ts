@@ -31,6 +31,18 @@ export function launching(platform: Platform) {
     person: school.person(person),
     link: options.link ?? (typeof where === 'object' && 'course' in where ? where : school.link(where)),
   });
+  const factsOf = (choice: LaunchChoice, nonce: string) => {
+    const launch = {
+      person: choice.person.number,
+      link: choice.link.number,
+      clientId: choice.tool.clientId,
+      deployment: choice.deployment ?? choice.tool.deployments[0] ?? '',
+      documentTarget: choice.documentTarget ?? ('iframe' as const),
+      locale: choice.locale ?? 'en',
+      startedAt: realClock.now(),
+    };
+    return launchFacts(platform, launch, nonce);
+  };
   return {
     /** The login parameters of a click: the form that the platform's page would post to the tool. */
     loginParameters: (person: Person | string, where: Course | Link | string, options: LaunchOptions = {}) =>
@@ -50,23 +62,17 @@ export function launching(platform: Platform) {
         ...choose(person, where, options),
         follow: options.follow,
       }),
+    /** The claims of a good launch, to look at or to change. */
+    claimsOf: (person: Person | string, where: Course | Link | string, options: LaunchOptions = {}) =>
+      platform.product.claims(factsOf(choose(person, where, options), 'nonce')),
     /** Signs an id_token for any person and link, good unless overridden. */
     signIdToken(
       person: Person | string,
       where: Course | Link | string,
       options: LaunchOptions & TokenOverrides & { nonce: string },
     ): Promise<string> {
-      const choice = choose(person, where, options);
-      const launch = {
-        person: choice.person.number,
-        link: choice.link.number,
-        clientId: choice.tool.clientId,
-        deployment: choice.deployment ?? choice.tool.deployments[0] ?? '',
-        documentTarget: choice.documentTarget ?? ('iframe' as const),
-        locale: choice.locale ?? 'en',
-        startedAt: realClock.now(),
-      };
-      return signMessage(platform, platform.product.claims(launchFacts(platform, launch, options.nonce)), options);
+      const facts = factsOf(choose(person, where, options), options.nonce);
+      return signMessage(platform, platform.product.claims(facts), options);
     },
   };
 }
