@@ -59,12 +59,14 @@ export const COLUMNS = {
 /** The distance of two school years. */
 export const PITCH = COLUMNS.years / YEARS_SHOWN;
 
+/** Where the leaves of one year stand, by their distance from the middle of the column; two have room, four are narrow. */
 const SLOTS = [
-  { x: -33, above: true, next: 2 },
-  { x: -22, above: false, next: 3 },
-  { x: 3, above: true, next: undefined },
-  { x: 14, above: false, next: undefined },
+  { x: -33, above: true },
+  { x: -22, above: false },
+  { x: 0, above: true },
+  { x: 11, above: false },
 ];
+const ROOMY = 2;
 const MOST_BRANCHES = 6;
 const LETTER = 6.6;
 
@@ -117,9 +119,9 @@ export const coursesOf = (community: MapCommunity, year: string): MapCourse[] =>
 function drawLeaves(courses: MapCourse[], column: number, y: number, places: string[]): Leaf[] {
   const centre = COLUMNS.first + PITCH * column;
   return courses.slice(0, SLOTS.length).map((course, index) => {
-    const slot = SLOTS[index] ?? { x: 0, above: true, next: undefined };
+    const slot = SLOTS[index] ?? { x: 0, above: true };
     const more = index === SLOTS.length - 1 && courses.length > SLOTS.length ? courses.length - index : 0;
-    const room = slot.next !== undefined && courses.length <= slot.next ? PITCH - 4 : 34;
+    const room = courses.length <= ROOMY ? PITCH - 4 : 29;
     const x = round(centre + slot.x);
     const label = more ? `+${more}` : cutTo(shortLabel(course.label, places), (room - 8) / LETTER);
     const width = Math.min(room, Math.max(34, round(12 + LETTER * lettersOf(label))));

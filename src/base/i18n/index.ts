@@ -1,5 +1,5 @@
 // The words that people see. They lie in locales/<language>/<feature>.json and are read once, when this file is loaded;
-// t('communities:home.welcome', { count: 3 }) finds one, in the right plural form.
+// t('common:form.errors', { count: 3 }) finds one, in the right plural form.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInstance, type ResourceLanguage } from 'i18next';
