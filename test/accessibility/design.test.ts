@@ -1,5 +1,5 @@
-// The design system and the school map in a real browser: every piece of /style, the error page, and the map of a new,
-// a usual and a large school are held to WCAG 2.2 AA and never scroll sideways.
+// The design system and the school map in a real browser: every piece of /style, the error page, and the map of an
+// empty, a new and a large school are held to WCAG 2.2 AA and never scroll sideways.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -13,13 +13,12 @@ import { drawMap, type MapData } from '../../src/map/picture.ts';
 import { listMap } from '../../src/map/picture-table.ts';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { expectValidHtml } from '../support/html.ts';
-import { alderLane, largeSchool, newSchool, sampleMap } from '../support/map-samples.ts';
+import { largeSchool, newSchool, sampleMap } from '../support/map-samples.ts';
 import { expectAccessible, expectNoSidewaysScroll, screenshots } from '../support/page-checks.ts';
 
 const SCHOOLS: Record<string, () => MapData> = {
   empty: () => sampleMap([]),
   new: newSchool,
-  usual: alderLane,
   large: largeSchool,
 };
 const PATHS = ['/style', '/style/error', ...Object.keys(SCHOOLS).map((school) => `/map/${school}`)];
