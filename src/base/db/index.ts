@@ -1,10 +1,13 @@
 // The one place that opens the database: a MongoDB given by its address, or the embedded engine.
 // Production code never knows which of the two it talks to.
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
 import { type Connection, Mongoose } from 'mongoose';
 import type { Logger } from 'pino';
-import { startEngine } from './embedded/engine.ts';
+import { identityOf, isAlive, socketOf, uriOf } from './embedded/address.ts';
+import { type Engine, startEngine } from './embedded/engine.ts';
 
+export { BackupError, type BackupResult, backup, restore } from './backup.ts';
 export { newId } from './id.ts';
 export { model } from './model.ts';
 
@@ -24,6 +27,7 @@ export interface DatabaseOptions {
   logger?: Logger;
 }
 
+const DEFAULT_NAME = 'perennial';
 const mongoose = new Mongoose({ transactionAsyncLocalStorage: true, strictQuery: true });
 // Mongoose keeps the session of the running transaction here; its types do not say so.
 const currentTransaction = (mongoose as { transactionAsyncLocalStorage?: AsyncLocalStorage<unknown> })
@@ -31,17 +35,33 @@ const currentTransaction = (mongoose as { transactionAsyncLocalStorage?: AsyncLo
 
 /** Opens the MongoDB at `mongodbUri`, or an embedded database in `dataDir` (or in memory). */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.mongodbUri) {
-    const connection = await connect(options.mongodbUri, options.name);
-    return { connection, uri: options.mongodbUri, kind: 'server', close: () => connection.close() };
+  const { mongodbUri, memory, dataDir = './data', name, logger } = options;
+  if (mongodbUri) {
+    const connection = await connect(mongodbUri, name);
+    return { connection, uri: mongodbUri, kind: 'server', close: () => connection.close() };
   }
-  const engine = await startEngine(options.memory ? {} : { dataDir: options.dataDir ?? './data' });
-  const connection = await connect(engine.uri, options.name ?? 'perennial');
-  const close = async () => {
-    await connection.close();
-    await engine.close();
-  };
-  return { connection, uri: engine.uri, kind: 'embedded', close };
+  const engine = await startEngine({
+    ...(memory ? {} : { dataDir }),
+    warn: (message, details) => logger?.warn(details, message),
+  });
+  return connectToEngine(engine, name, memory ? undefined : dataDir);
+}
+
+/** Opens the database for an operator's command: through the engine that runs already, or else by itself. */
+export async function openForAdmin(options: DatabaseOptions): Promise<Database> {
+  const { mongodbUri, dataDir = './data', name } = options;
+  if (mongodbUri || !existsSync(dataDir)) return openDatabase(options);
+  const path = socketOf(dataDir);
+  if (!(await isAlive(path))) return openDatabase(options);
+  return connectToEngine({ uri: uriOf(path), close: async () => undefined }, name, dataDir);
+}
+
+/** Runs the embedded database of a data folder alone, for several tool processes on this machine. */
+export async function serveDatabase(
+  dataDir: string,
+  logger?: Logger,
+): Promise<{ uri: string; close(): Promise<void> }> {
+  return startEngine({ dataDir, warn: (message, details) => logger?.warn(details, message) });
 }
 
 /** Runs the body in one transaction: all of its writes happen, or none. The body may run more than once. */
@@ -50,6 +70,25 @@ export async function transact<T>(connection: Connection, body: () => Promise<T>
   return (await connection.transaction(body)) as T;
 }
 
+async function connectToEngine(engine: Engine, name = DEFAULT_NAME, dataDir?: string): Promise<Database> {
+  const connection = await connect(engine.uri, name);
+  if (dataDir) {
+    const { perennial } = (await connection.db?.command({ hello: 1 })) ?? {};
+    if (perennial !== identityOf(dataDir)) {
+      await connection.close();
+      await engine.close();
+      throw new Error(`Another database answers on the socket of ${dataDir}`);
+    }
+  }
+  const close = async () => {
+    await connection.close();
+    await engine.close();
+  };
+  return { connection, uri: engine.uri, kind: 'embedded', close };
+}
+
 async function connect(uri: string, name?: string): Promise<Connection> {
-  return mongoose.createConnection(uri, { ...(name ? { dbName: name } : {}), maxPoolSize: 20 }).asPromise();
+  return mongoose
+    .createConnection(uri, { ...(name ? { dbName: name } : {}), maxPoolSize: 20, serverSelectionTimeoutMS: 10_000 })
+    .asPromise();
 }

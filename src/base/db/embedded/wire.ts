@@ -1,6 +1,8 @@
-// MongoDB's wire protocol: one message in, one command out, and back again.
+// MongoDB's wire protocol: bytes in, one command out, and the answer back as bytes.
 // https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
-import { type Document, deserialize, serialize } from 'bson';
+import { type DeserializeOptions, type Document, deserialize } from 'bson';
+import type { Batch } from './cursor.ts';
+import { encode } from './value.ts';
 
 export interface Request {
   id: number;
@@ -16,38 +18,37 @@ const OP_MSG = 2013;
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 const UNKNOWN_REQUIRED_FLAGS = 0xfffc;
-export const MAX_MESSAGE_BYTES = 48_000_000;
+const LARGEST_MESSAGE = 48_000_000;
+const HEADER = 16;
+
+// Documents to insert stay as they came; everything else is read with its types.
+const options: DeserializeOptions = {
+  promoteValues: false,
+  promoteLongs: false,
+  bsonRegExp: true,
+  fieldsAsRaw: { documents: true },
+};
 
 /** Cuts a stream of bytes into whole messages; throws when the bytes cannot be a message. */
 export class Framer {
-  #rest: Buffer = Buffer.alloc(0);
   #chunks: Buffer[] = [];
   #size = 0;
+  #need = HEADER;
 
   *push(chunk: Buffer): Generator<Buffer> {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
-    let need = this.#need();
-    while (this.#size >= need) {
-      const all = this.#join();
-      yield all.subarray(0, need);
-      this.#rest = all.subarray(need);
-      this.#chunks = [this.#rest];
-      this.#size = this.#rest.length;
-      need = this.#need();
+    while (this.#size >= this.#need) {
+      const all = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+      const length = all.readInt32LE(0);
+      if (length < HEADER + 5 || length > LARGEST_MESSAGE) throw new Error(`a message cannot have ${length} bytes`);
+      const whole = all.length >= length;
+      if (whole) yield all.subarray(0, length);
+      const rest = whole ? all.subarray(length) : all;
+      this.#chunks = [rest];
+      this.#size = rest.length;
+      this.#need = whole ? HEADER : length;
     }
-  }
-
-  #need(): number {
-    if (this.#size < 16) return 16 + 1;
-    const length = this.#join().readInt32LE(0);
-    if (length < 21 || length > MAX_MESSAGE_BYTES) throw new Error(`a message cannot have ${length} bytes`);
-    return length;
-  }
-
-  #join(): Buffer {
-    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks)];
-    return this.#chunks[0] as Buffer;
   }
 }
 
@@ -55,62 +56,80 @@ export class Framer {
 export function readRequest(message: Buffer): Request {
   const id = message.readInt32LE(4);
   const opCode = message.readInt32LE(12);
-  if (opCode === OP_QUERY) return { id, opCode, command: readQuery(message), silent: false };
+  if (opCode === OP_QUERY) return { id, opCode, command: readLegacyQuery(message), silent: false };
   if (opCode !== OP_MSG) throw new Error(`opcode ${opCode} is not spoken here`);
-  const flags = message.readUInt32LE(16);
+  const flags = message.readUInt32LE(HEADER);
   if (flags & UNKNOWN_REQUIRED_FLAGS) throw new Error(`unknown message flags ${flags}`);
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   return { id, opCode, command: readSections(message.subarray(0, end)), silent: (flags & MORE_TO_COME) !== 0 };
 }
 
-function readQuery(message: Buffer): Document {
-  const nameEnd = message.indexOf(0, 20);
+function readLegacyQuery(message: Buffer): Document {
+  const nameEnd = message.indexOf(0, HEADER + 4);
   if (nameEnd < 0) throw new Error('a query without a collection');
-  return readDocument(message, nameEnd + 9);
+  return deserialize(documentAt(message, nameEnd + 9), options);
 }
 
 function readSections(message: Buffer): Document {
-  const sequences: Document = {};
+  const sequences: [string, unknown[]][] = [];
   let body: Document | undefined;
-  let at = 20;
-  while (at < message.length) {
+  for (let at = HEADER + 4; at < message.length; ) {
     const kind = message.readUInt8(at);
     const size = message.readInt32LE(at + 1);
     if (size < 5 || at + 1 + size > message.length) throw new Error('a section leaves its message');
-    if (kind === 0) body = readDocument(message, at + 1);
-    else if (kind === 1) readSequence(message.subarray(at + 5, at + 1 + size), sequences);
+    if (kind === 0) body = deserialize(documentAt(message, at + 1), options);
+    else if (kind === 1) sequences.push(readSequence(message.subarray(at + 5, at + 1 + size)));
     else throw new Error(`unknown section kind ${kind}`);
     at += 1 + size;
   }
   if (!body) throw new Error('a message without a body');
-  return Object.assign(body, sequences);
+  for (const [name, documents] of sequences) if (name !== '__proto__') body[name] = documents;
+  return body;
 }
 
-function readSequence(section: Buffer, into: Document) {
+function readSequence(section: Buffer): [string, unknown[]] {
   const nameEnd = section.indexOf(0);
   if (nameEnd < 0) throw new Error('a document sequence without a name');
-  const documents: Document[] = [];
-  for (let at = nameEnd + 1; at < section.length; at += section.readInt32LE(at)) {
-    documents.push(readDocument(section, at));
+  const name = section.toString('utf8', 0, nameEnd);
+  const documents: unknown[] = [];
+  for (let at = nameEnd + 1; at < section.length; ) {
+    const raw = documentAt(section, at);
+    documents.push(name === 'documents' ? raw : deserialize(raw, options));
+    at += raw.length;
   }
-  into[section.toString('utf8', 0, nameEnd)] = documents;
+  return [name, documents];
 }
 
-function readDocument(bytes: Buffer, at: number): Document {
+function documentAt(bytes: Buffer, at: number): Buffer {
   const size = bytes.readInt32LE(at);
   if (size < 5 || at + size > bytes.length) throw new Error('a document leaves its message');
-  return deserialize(bytes.subarray(at, at + size));
+  return bytes.subarray(at, at + size);
 }
 
 /** Writes the answer to a request. */
-export function writeReply(request: Request, reply: Document, requestId: number): Buffer {
-  const body = serialize(reply, { ignoreUndefined: true });
-  const extra = request.opCode === OP_QUERY ? 20 : 5;
-  const head = Buffer.alloc(16 + extra);
+export function writeReply(request: Request, answer: Document, requestId: number): Buffer {
+  const body = answer.batch ? encodeBatch(answer.batch) : encode(answer);
+  const legacy = request.opCode === OP_QUERY;
+  const head = Buffer.alloc(HEADER + (legacy ? 20 : 5));
   head.writeInt32LE(head.length + body.length, 0);
   head.writeInt32LE(requestId, 4);
   head.writeInt32LE(request.id, 8);
-  head.writeInt32LE(request.opCode === OP_QUERY ? OP_REPLY : OP_MSG, 12);
-  if (request.opCode === OP_QUERY) head.writeInt32LE(1, 32);
+  head.writeInt32LE(legacy ? OP_REPLY : OP_MSG, 12);
+  if (legacy) head.writeInt32LE(1, 32);
   return Buffer.concat([head, body]);
+}
+
+// The documents of a batch are BSON already, so the answer is put together around them.
+function encodeBatch({ id, ns, field, documents }: Batch): Buffer {
+  const list = wrap(documents.flatMap((bytes, at) => [Buffer.from(`\x03${at}\0`), bytes]));
+  const cursor = wrap([Buffer.from(`\x04${field}\0`), list, inside({ id, ns })]);
+  return wrap([Buffer.from('\x03cursor\0'), cursor, inside({ ok: 1 })]);
+}
+
+const inside = (document: Document) => encode(document).subarray(4, -1);
+
+function wrap(parts: Uint8Array[]): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeInt32LE(5 + parts.reduce((sum, part) => sum + part.length, 0));
+  return Buffer.concat([size, ...parts, Buffer.of(0)]);
 }
