@@ -5,8 +5,9 @@ import { prepare } from './prepare.mjs';
 import { capture, command, ROOT, StepError, say } from './steps.mjs';
 
 const bin = (...path) => join(ROOT, 'node_modules', ...path);
+const COLORS = `--colors=${process.stderr.isTTY ? 'force' : 'off'}`;
 const CHECKS = [
-  ['format and lint', bin('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.', '--max-diagnostics=200'],
+  ['format and lint', bin('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.', '--max-diagnostics=200', COLORS],
   ['types', bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.'],
   ['dead code', bin('knip', 'bin', 'knip.js')],
 ];
