@@ -5,6 +5,7 @@ export { createLinks, type Links } from './links.service.ts';
 export { paths as peoplePaths } from './paths.ts';
 export { createPeople, type People, shortName } from './people.service.ts';
 export type { Person, PersonName, PersonState } from './person.model.ts';
+export { createRosterPeople, type RosterPeople } from './roster-people.service.ts';
 export { clearSessionCookie, sessions, sessionToken, setSessionCookie, viewerOf } from './session.http.ts';
 export type { Session, SessionLaunch } from './session.model.ts';
 export { createSessions, type Sessions } from './sessions.service.ts';

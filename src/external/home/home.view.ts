@@ -23,7 +23,7 @@ export interface HomeAside {
   links?: MenuLink[];
 }
 
-/** What one kind of outside adult sees; `notices` stand on top. */
+/** What one kind of outside adult sees; `notices` stand after what waits. */
 export interface HomeParts {
   heading: string;
   charter: string;

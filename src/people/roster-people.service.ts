@@ -1,0 +1,81 @@
+// The persons of a roster's lines, many at a time: known ones are looked up together, new ones are made together.
+import type { Connection } from 'mongoose';
+import type { Clock } from '../base/clock.ts';
+import { newId, transact } from '../base/db/index.ts';
+import type { School } from '../schools/index.ts';
+import { type People, type Seen, toName } from './people.service.ts';
+import { type Identity, identityKey, identityModel, type Person, personModel } from './person.model.ts';
+
+export type RosterPeople = ReturnType<typeof createRosterPeople>;
+
+/** The services for the people of rosters on a connection. */
+export function createRosterPeople(deps: { connection: Connection; clock: Clock; people: People }) {
+  const people = personModel(deps.connection);
+  const identities = identityModel(deps.connection);
+
+  async function findKnown(school: string, seen: readonly Seen[]): Promise<Map<string, Person>> {
+    const keys = seen.map(({ registration, sub }) => identityKey(school, registration, sub));
+    const found = await identities.find({ _id: { $in: keys } }).lean<Identity[]>();
+    const persons = await people.find({ _id: { $in: found.map((one) => one.person) }, school }).lean<Person[]>();
+    const byId = new Map(persons.map((person) => [person._id, person]));
+    const pairs = found.map(({ sub, person }) => [sub, byId.get(person)] as const);
+    return new Map(pairs.filter((pair): pair is [string, Person] => pair[1] !== undefined));
+  }
+
+  /** Makes new persons in one transaction; where a launch was faster with one of them, each goes its own way. */
+  async function create(school: School, seen: readonly Seen[]): Promise<Person[]> {
+    const now = deps.clock.now();
+    const band = school.policy.learnersAreMinors ? ('pupil' as const) : ('adult_learner' as const);
+    const fresh = seen.map((one) => ({ ...one, person: newId() }));
+    try {
+      return await transact(deps.connection, async () => {
+        await identities.insertMany(
+          fresh.map(({ registration, sub, person }) => {
+            const _id = identityKey(school._id, registration, sub);
+            return { _id, school: school._id, registration, sub, person };
+          }),
+        );
+        const made = await people.insertMany(
+          fresh.map(({ person, staff, name }) => {
+            const kind = { staff, band: staff ? ('staff' as const) : band };
+            return { _id: person, school: school._id, ...kind, name: toName(name), stateSince: now };
+          }),
+        );
+        return made.map((one) => one.toObject() as unknown as Person);
+      });
+    } catch (error) {
+      if ((error as { code?: number }).code !== 11_000) throw error;
+      const made: Person[] = [];
+      for (const one of seen) made.push(await deps.people.personOfRoster(school, one));
+      return made;
+    }
+  }
+
+  return {
+    /** The person of each line by its sub; all lines are of one registration, and no sub comes twice. */
+    async peopleOf(school: School, seen: readonly Seen[]): Promise<Map<string, Person>> {
+      const known = await findKnown(school._id, seen);
+      for (const one of seen) {
+        const person = known.get(one.sub);
+        // Rosters tell less of a name than launches do, so only another full name counts.
+        if (person && one.name?.full && one.name.full.trim() !== person.name?.full)
+          known.set(one.sub, await deps.people.personOfRoster(school, one));
+      }
+      const fresh = seen.filter((one) => !known.has(one.sub));
+      const made = fresh.length > 0 ? await create(school, fresh) : [];
+      fresh.forEach((one, index) => {
+        const person = made[index];
+        if (person) known.set(one.sub, person);
+      });
+      return known;
+    },
+    /** The subs by which a platform knows these persons. */
+    async subsOf(school: string, registration: string, persons: readonly string[]): Promise<Map<string, string[]>> {
+      const found = await identities.find({ school, person: { $in: [...persons] } }).lean<Identity[]>();
+      const subs = new Map<string, string[]>();
+      for (const one of found.filter((each) => each.registration === registration))
+        subs.set(one.person, [...(subs.get(one.person) ?? []), one.sub]);
+      return subs;
+    },
+  };
+}
