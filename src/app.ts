@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import { pinoHttp } from 'pino-http';
 import { assets } from './base/http/assets.ts';
 import { errorHandler, notFound } from './base/http/errors.ts';
+import { loggedPath } from './base/http/logged-path.ts';
 import { pages } from './base/http/page.ts';
 import { formToken, sameOrigin, securityHeaders } from './base/http/security.ts';
 import { styleRoutes } from './base/http/style.routes.ts';
@@ -31,7 +32,7 @@ export function createApp(services: Services): Express {
     pinoHttp({
       logger,
       serializers: {
-        req: ({ method, url }) => ({ method, path: url.split('?')[0] }),
+        req: ({ method, url }) => ({ method, path: loggedPath(url) }),
         res: ({ statusCode }) => ({ statusCode }),
       },
     }),
