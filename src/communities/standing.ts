@@ -1,6 +1,6 @@
 // A viewer's standing in a community: everything that routes, services and views know about who looks at what.
 import type { Viewer } from '../people/index.ts';
-import type { Actor, CommunityFacts, PostFacts, ThreadFacts } from '../safeguarding/index.ts';
+import type { Actor, CommunityFacts, Outsiders, PostFacts, ThreadFacts } from '../safeguarding/index.ts';
 import type { Community } from './community.model.ts';
 import type { Membership } from './membership.model.ts';
 
@@ -17,6 +17,7 @@ export interface Standing {
 export interface Target {
   thread?: ThreadFacts;
   post?: PostFacts;
+  opens?: readonly Outsiders[];
   sponsor?: string;
   memberBand?: Membership['band'];
 }

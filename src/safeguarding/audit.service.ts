@@ -1,4 +1,5 @@
 // The append-only log of who saw, did, approved and changed what in moderation, membership, role and link (SG-13).
+import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import { type AuditEntry, auditModel } from './audit.model.ts';
@@ -22,6 +23,16 @@ export function createAudit(deps: { connection: Connection; clock: Clock }) {
   return {
     async record(record: AuditRecord): Promise<void> {
       await entries.create([{ ...record, at: deps.clock.now() }]);
+    },
+    /** Writes that somebody has read what only staff read: once a day for each reader and thing (SG-13). */
+    async recordReading(record: AuditRecord & { actor: string; object: string }): Promise<void> {
+      const at = deps.clock.now();
+      const day = at.toISOString().slice(0, 10);
+      const key = [record.school, record.actor, record.action, record.object, day].join(' ');
+      const _id = createHash('sha256').update(key).digest('hex').slice(0, 24);
+      await entries.create([{ ...record, _id, at }]).catch((error: { code?: number }) => {
+        if (error.code !== 11_000) throw error;
+      });
     },
     /** A page of the log, newest first; filters by action where given. */
     async list(

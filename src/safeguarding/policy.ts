@@ -142,9 +142,8 @@ export function decide(given: Actor, action: Action, scope: Scope): Decision {
       if (outsiderKind(actor.band)) return no('not_for_outsiders');
       return approver || scope.sponsor === actor.person || actor.band === 'staff' ? yes() : no('not_staff');
     default:
-      return scope.community
-        ? decideInCommunity(actor, action, protectActor(actor, scope, scope.community))
-        : no('not_a_member');
+      if (!scope.community) return no('not_a_member');
+      return decideInCommunity(actor, action, protectActor(actor, scope, scope.community));
   }
 }
 
@@ -249,7 +248,7 @@ function decideOnPost(actor: Actor, action: Action, scope: OnPost, readingThread
       if (post.state === 'deleted' || (own && shut)) return no('read_only');
       return own || staff || actor.lead ? yes() : no('not_yours');
     case 'post.edit':
-      if (!actor.band || !own) return no('not_yours');
+      if (!actor.band || !own || (post.first && outsiderKind(actor.band))) return no('not_yours');
       if (shut || post.state === 'deleted' || post.state === 'refused') return no('read_only');
       return closed(scope) ? no('no_active_staff') : yes({ held: heldFor(actor, scope) });
     case 'answer.accept':
