@@ -41,7 +41,8 @@ export async function build({ tolerant = false } = {}) {
   }
 }
 
-function sourceHash(root) {
+/** A hash of everything the build depends on. */
+export function sourceHash(root) {
   const hash = createHash('sha256');
   const add = (path) =>
     hash
