@@ -11,6 +11,7 @@ export {
   type Template,
 } from './community.model.ts';
 export { type CommunityParts, communityRoutes } from './community.routes.ts';
+export { createEnrolling, type Enrolling, type NewSpells } from './enrol.service.ts';
 export { type CommunityTab, communityFrame, communityReaders, ringsOf } from './frame.ts';
 export { createGate, type Gate, standingOf } from './gate.ts';
 export type { Membership, Role, SpellSource } from './membership.model.ts';

@@ -20,6 +20,8 @@ export interface NewSpell {
   endsAt?: Date | undefined;
   sponsor?: string | undefined;
   role?: Role | undefined;
+  /** Not by a request of the person's own (a roster, a colleague's mapping): staff do not count as active by it (SG-02). */
+  absent?: boolean | undefined;
   /** Alumni: the first calendar year of their last school year. */
   leftYear?: number | undefined;
 }
@@ -86,7 +88,7 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
       joinedAt: now,
     };
     const alias = await freeAlias(school, community, person);
-    await memberships.create([{ ...base, alias, activeAt: spell.band === 'staff' ? now : null }]);
+    await memberships.create([{ ...base, alias, activeAt: isActing(spell) ? now : null }]);
     await count(school, community, { [spell.band]: 1 });
     if (spell.band === 'alumnus') await countGeneration(school, community, spell.leftYear ?? null, 1);
   }
@@ -134,7 +136,7 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
           await settle(known, spells, {
             ...(spell.role ? { role: spell.role } : {}),
             ...(spell.leftYear === undefined ? {} : { leftYear: spell.leftYear }),
-            ...(spell.band === 'staff' ? { activeAt: now } : {}),
+            ...(isActing(spell) ? { activeAt: now } : {}),
           });
         }),
       );
@@ -256,6 +258,7 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
   };
 }
 
+const isActing = (spell: NewSpell): boolean => spell.band === 'staff' && !spell.absent;
 const isOpen = (spell: Spell, now: Date): boolean => spell.endsAt === null || spell.endsAt > now;
 
 /** What follows from the spells: is it open, under which band, by which courses, until when. */
@@ -279,7 +282,8 @@ export function standing(
 const DIGITS = '23456789';
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 
-function aliasOf(seed: string, length: number): string {
+/** Digits and letters in turn, from a seed: "7Q". */
+export function aliasOf(seed: string, length: number): string {
   const bytes = createHash('sha256').update(seed).digest();
   return Array.from({ length }, (_, index) => {
     const set = index % 2 === 0 ? DIGITS : LETTERS;

@@ -11,3 +11,11 @@ export { type MappingRouteDeps, mappingRoutes } from './mapping/mapping.routes.t
 export { createMapping, type Mapping } from './mapping/mapping.service.ts';
 export { createNotes, type Notes } from './mapping/notes.service.ts';
 export { paths as internalPaths } from './paths.ts';
+export {
+  REQUESTED_ROSTERS,
+  type RosterCommandServices,
+  rosterCommands,
+  rosterJobs,
+} from './rosters/rosters.jobs.ts';
+export { createRosters, type Rosters, type SyncOutcome } from './rosters/rosters.service.ts';
+export { createRounds, type MissingPerson, type Rounds } from './rosters/rounds.service.ts';

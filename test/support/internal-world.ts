@@ -1,4 +1,6 @@
 // A test world with courses: launches as a platform makes them, mapping and rosters, on top of createTestWorld.
+import { createEnrolling } from '../../src/communities/index.ts';
+import { UpstreamError } from '../../src/errors.ts';
 import {
   type Course,
   createCourses,
@@ -6,9 +8,12 @@ import {
   createLaunches,
   createMapping,
   createNotes,
+  createRosters,
+  createRounds,
   type Outcome,
 } from '../../src/internal/index.ts';
-import type { Launch } from '../../src/lti/index.ts';
+import type { Launch, RosterClient, RosterMember } from '../../src/lti/index.ts';
+import { createRosterPeople } from '../../src/people/index.ts';
 import { createTestWorld } from './factories.ts';
 
 export type InternalWorld = Awaited<ReturnType<typeof createInternalWorld>>;
@@ -20,7 +25,8 @@ export async function createInternalWorld() {
   const returned: { person: string; from: string }[] = [];
   const requests = { syncs: 0 };
   const courses = createCourses({ ...world, connection });
-  const enrolments = createEnrolments({ ...world, connection });
+  const enrolling = createEnrolling({ ...world, connection });
+  const enrolments = createEnrolments({ ...world, connection, enrolling });
   const notes = createNotes({ ...world, connection });
   const mapping = createMapping({ ...world, connection, courses, enrolments, notes });
   const requestSync = async (): Promise<void> => {
@@ -32,9 +38,16 @@ export async function createInternalWorld() {
 
   const launch = (role: Role, sub: string, more: Partial<Launch> = {}): Launch =>
     launchOf(world.school._id, role, sub, more);
+  const client = createRosterFake();
+  const rosterPeople = createRosterPeople({ ...world, connection });
+  const rosters = createRosters({ ...world, connection, client, rosterPeople, courses, enrolments });
+  const rounds = createRounds({ ...world, connection, courses, enrolments, rosters });
   return {
     ...world,
     connection,
+    client,
+    rosters,
+    rounds,
     courses,
     enrolments,
     notes,
@@ -109,3 +122,37 @@ export function launchOf(school: string, role: Role, sub: string, more: Partial<
     ...more,
   };
 }
+
+/** A platform's rosters by address: pages of members, and the status with which a page fails. */
+export interface RosterFake extends RosterClient {
+  rosters: Map<string, RosterMember[]>;
+  /** Address -> the page (from 0) that fails, and the HTTP status it answers. */
+  failures: Map<string, { page: number; status: number }>;
+  pageSize: number;
+}
+
+function createRosterFake(): RosterFake {
+  const fake: RosterFake = {
+    rosters: new Map(),
+    failures: new Map(),
+    pageSize: 50,
+    async readRoster(_registration, url, onPage) {
+      const members = fake.rosters.get(url) ?? [];
+      const failure = fake.failures.get(url);
+      for (let page = 0; page === 0 || page * fake.pageSize < members.length; page += 1) {
+        if (failure?.page === page) throw new UpstreamError('roster_page', { status: failure.status });
+        await onPage(members.slice(page * fake.pageSize, (page + 1) * fake.pageSize));
+      }
+    },
+  };
+  return fake;
+}
+
+/** A line of a roster. */
+export const memberOf = (sub: string, more: Partial<RosterMember> = {}, role: Role = 'learner'): RosterMember => ({
+  sub,
+  status: 'active',
+  roles: launchOf('', role, sub).roles,
+  name: `${sub} Okafor`,
+  ...more,
+});

@@ -3,7 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
 import { newId } from '../../base/db/index.ts';
-import type { Membership, Memberships } from '../../communities/index.ts';
+import type { Enrolling, Membership, Memberships } from '../../communities/index.ts';
 import { isStatedAdult, type People, type Person } from '../../people/index.ts';
 import type { Band } from '../../safeguarding/index.ts';
 import type { School } from '../../schools/index.ts';
@@ -20,6 +20,7 @@ export function createEnrolments(deps: {
   clock: Clock;
   people: People;
   memberships: Memberships;
+  enrolling: Enrolling;
 }) {
   const enrolments = enrolmentModel(deps.connection);
 
@@ -38,6 +39,26 @@ export function createEnrolments(deps: {
       await deps.memberships.begin({ ...spell, course: course._id });
     }
     return missing.length > 0;
+  }
+
+  /** As `joinCommunities` for many at once, none of whom asks for it; whoever is no longer here is passed over. */
+  async function joinMany(
+    school: School,
+    course: Course,
+    people: readonly { person: Person; staff: boolean }[],
+  ): Promise<void> {
+    const now = deps.clock.now();
+    const here = people
+      .filter(({ person }) => person.state === 'here')
+      .map(({ person, staff }) => ({ person: person._id, band: bandIn(school, person, staff, now) }));
+    const persons = here.map((one) => one.person);
+    for (const community of course.communities) {
+      const known = await deps.memberships.listFor(school._id, community, persons);
+      const of = new Map(known.map((one) => [one.person, [one]]));
+      const lacking = here.filter(({ person, band }) => !belongs(of.get(person) ?? [], community, course._id, band));
+      if (lacking.length > 0)
+        await deps.enrolling.beginMany({ school: school._id, community, course: course._id, people: lacking });
+    }
   }
 
   async function listPage(course: Course, after: string): Promise<Enrolment[]> {
@@ -82,6 +103,7 @@ export function createEnrolments(deps: {
     },
     /** Enrols new people of a roster at once. */
     async openMany(course: Course, fresh: readonly { person: string; staff: boolean }[]): Promise<void> {
+      if (fresh.length === 0) return;
       const since = deps.clock.now();
       await enrolments.bulkWrite(
         fresh.map(({ person, staff }) => ({
@@ -118,22 +140,20 @@ export function createEnrolments(deps: {
       ]);
       return { learners, staff };
     },
+    joinMany,
     /** Makes everybody of a course a member of its communities; whoever is one already costs no write. */
     async joinAll(school: School, course: Course, most = Number.POSITIVE_INFINITY): Promise<void> {
       let after = '';
       for (let done = 0; done < most; ) {
         const page = await listPage(course, after);
         if (page.length === 0) return;
-        const people = await deps.people.listPeople(
-          school._id,
-          page.map((one) => one.person),
+        const staff = new Map(page.slice(0, most - done).map((one) => [one.person, one.staff]));
+        const people = await deps.people.listPeople(school._id, [...staff.keys()]);
+        await joinMany(
+          school,
+          course,
+          people.map((person) => ({ person, staff: staff.get(person._id) === true })),
         );
-        const byId = new Map(people.map((person) => [person._id, person]));
-        for (const one of page.slice(0, most - done)) {
-          const person = byId.get(one.person);
-          const mine = person ? await deps.memberships.listOpen(school._id, person._id) : [];
-          if (person && person.state === 'here') await joinCommunities(school, course, person, one.staff, mine);
-        }
         done += page.length;
         after = lastOf(page);
       }
