@@ -3,6 +3,10 @@
 import type { Language } from '../i18n/index.ts';
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
+const NEAR: Record<Language, Intl.RelativeTimeFormat> = {
+  en: new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' }),
+  de: new Intl.RelativeTimeFormat('de-DE', { numeric: 'auto' }),
+};
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The format functions that templates get as `dates`. */
@@ -61,7 +65,7 @@ export function createDates(language: Language, timeZone: string, now: Date): Da
       : withYear(date);
   const near = (date: Date) => {
     const days = dayNumber(date) - dayNumber(now);
-    if (Math.abs(days) <= 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
+    if (Math.abs(days) <= 1) return NEAR[language].format(days, 'day');
     return days < 0 && days > -7 ? weekday(date) : day(date);
   };
   const dayTime = (date: Date) => `${near(date)}, ${time(date)}`;

@@ -4,11 +4,13 @@ import type { Translator } from '../i18n/index.ts';
 /** What a person is in a community; the shape of sign, badge and post follows it. */
 export type Band = 'pupil' | 'adult' | 'staff' | 'guest' | 'alumnus';
 
+const UNSAFE = /[&<>"']/;
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
 const POINTING = new Set(['arrow', 'open']);
 
 /** Text made safe to stand in HTML, also inside an attribute. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return UNSAFE.test(text) ? text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign) : text;
 }
 
 /** The functions icon, sign and badge of templates, for one language. */

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
 import { ROOT } from '../root.ts';
+import { escapeHtml } from './pieces.ts';
 
 const FOLDER = join(ROOT, 'views');
 
@@ -23,6 +24,7 @@ export function createTemplates(options: { production: boolean }): Render {
       filename,
       root: FOLDER,
       cache: options.production,
+      escape: (value?: unknown) => (value === undefined || value === null ? '' : escapeHtml(String(value))),
       compileDebug: !options.production,
     });
     compiled.set(view, { template, changed });

@@ -38,7 +38,13 @@ export function translator(language: Language): Translator {
   let found = translators.get(language);
   if (!found) {
     const fixed = words.getFixedT(language);
-    found = (key, values) => fixed(key, values ?? {});
+    const plain = new Map<string, string>();
+    const withoutValues = (key: string): string => {
+      const known = plain.get(key) ?? fixed(key);
+      plain.set(key, known);
+      return known;
+    };
+    found = (key, values) => (values ? fixed(key, values) : withoutValues(key));
     translators.set(language, found);
   }
   return found;
