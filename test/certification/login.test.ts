@@ -1,5 +1,6 @@
 // The login: what is asked of it, how the browser is tested for cookies, and the way through a new window.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectValidHtml } from '../support/html.ts';
 import { Browser, loginOf, registerPlatform, validClaims } from './browser.ts';
 import { startPlatform, type TestPlatform } from './platform.ts';
 import { startTool, type TestTool } from './tool.ts';
@@ -60,6 +61,7 @@ test('a frame without cookies gets the way through a new window before the platf
   const before = await tool.count('loginstates');
   const page = await frame.startLogin(platform);
   expect(page).toMatchObject({ status: 200, code: undefined });
+  await expectValidHtml(page.html);
   expect(page.html).toContain('target="_blank"');
   expect(page.headers.get('content-security-policy')).toContain(`frame-ancestors 'self' ${platform.issuer}`);
   expect(page.headers.get('content-security-policy')).toContain(`form-action 'self' ${platform.issuer}`);

@@ -1,6 +1,7 @@
 // Dynamic registration by invitation: what is sent, what is kept, and who is refused.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { commands } from '../../src/lti/index.ts';
+import { expectValidHtml } from '../support/html.ts';
 import { Browser } from './browser.ts';
 import { configurationOf, type ServicePlatform, startServicePlatform } from './service-platform.ts';
 import { startTool, type TestTool } from './tool.ts';
@@ -46,16 +47,15 @@ test('an invited platform is registered and active at once, and its page closes 
   }));
   const shown = await open(await invite());
   expect(shown).toMatchObject({ status: 200, code: undefined });
+  await expectValidHtml(shown.html);
   expect(shown.html).toContain('lti-close.js');
   expect(shown.headers.get('content-security-policy')).toContain('frame-ancestors *');
 
   const registration = await tool.lti.registrations.getForLogin(platform.url, 'moodle-client');
   expect(registration).toMatchObject({ active: true, school: 'school-1', family: 'moodle', name: 'Alder Lane Moodle' });
   expect(registration.scopes).toEqual(['https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly']);
-  const deployments = await tool.lti.deployments.listDeployments('school-1');
-  expect(deployments.filter((each) => each.registration === registration._id)).toMatchObject([
-    { deploymentId: '3', status: 'active' },
-  ]);
+  const deployments = await tool.lti.deployments.listDeployments(registration._id);
+  expect(deployments).toMatchObject([{ deploymentId: '3', status: 'active', school: 'school-1' }]);
 });
 
 test('the request says what the tool is, in the platform’s own form', async () => {

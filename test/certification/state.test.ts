@@ -1,5 +1,6 @@
 // A login is used once, by the browser that began it: replays, other browsers, several tabs at once.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expectValidHtml } from '../support/html.ts';
 import { Browser, registerPlatform, validClaims } from './browser.ts';
 import { startPlatform, type TestPlatform } from './platform.ts';
 import { startTool, type TestTool } from './tool.ts';
@@ -103,6 +104,7 @@ test('the platform’s own refusal is shown, and the login is over', async () =>
   const form = { state, error: 'login_required', error_description: 'No <b>session</b>' };
   const shown = await browser.launch(form);
   expect(shown).toMatchObject({ status: 403, code: 'platform_refused' });
+  await expectValidHtml(shown.html);
   expect(shown.html).toContain('login_required');
   expect(shown.html).not.toContain('<b>session</b>');
   expect(await browser.launch(form)).toMatchObject({ code: 'state_used' });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { pino } from 'pino';
 import { createCrypt } from '../../src/base/crypt.ts';
+import { assets } from '../../src/base/http/assets.ts';
 import { pages } from '../../src/base/http/page.ts';
 import { createLti, type Launch, type Lti } from '../../src/lti/index.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -37,6 +38,7 @@ export async function startTool(onLaunch: (launch: Launch) => void = () => undef
       res.redirect('/home');
     },
   });
+  app.use('/assets', assets({ production: false }));
   app.use(pages({ production: false }));
   app.use('/lti', lti.routes);
   app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) => {

@@ -1,6 +1,6 @@
 // The only file that knows ltijs. Ltijs verifies an id_token's signature and base claims; everything around it is ours.
 // Its Express app never sees the real request: it gets one made of the two checked values, and its answer is dropped.
-// So its cookies, headers, `ltik` tokens and open routes exist for nobody (see docs/decisions, "ltijs as a kernel").
+// So its cookies, headers, `ltik` tokens and open routes exist for nobody.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';

@@ -34,7 +34,12 @@ export interface BegunLogin {
   address: string;
 }
 
-const secret = () => randomBytes(32).toString('base64url');
+/** Three secrets of 256 bits, from one call because each costs. */
+function secrets(): [string, string, string] {
+  const bytes = randomBytes(96);
+  const part = (at: number) => bytes.toString('base64url', at * 32, at * 32 + 32);
+  return [part(0), part(1), part(2)];
+}
 const hash = (value: string) => createHash('sha256').update(value).digest('base64url');
 
 /** The logins. */
@@ -69,7 +74,7 @@ export function createLogins(connection: Connection, registrations: Registration
 
     /** Remembers the login under a new state and nonce. */
     async begin(login: Login): Promise<BegunLogin> {
-      const [state, nonce, cookie] = [secret(), secret(), secret()];
+      const [state, nonce, cookie] = secrets();
       const now = realClock.now().getTime();
       const document: LoginState = {
         _id: hash(state),

@@ -64,8 +64,8 @@ export function createDeployments(connection: Connection) {
       cache.clear();
     },
 
-    /** The deployments of a school, oldest first. */
-    listDeployments: (school: string): Promise<Deployment[]> =>
-      Deployments.find({ school }).sort({ _id: 1 }).lean<Deployment[]>().exec(),
+    /** The deployments of a platform, oldest first. */
+    listDeployments: (registration: string): Promise<Deployment[]> =>
+      Deployments.find({ registration }).sort({ _id: 1 }).lean<Deployment[]>().exec(),
   };
 }
