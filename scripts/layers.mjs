@@ -41,7 +41,10 @@ const forbid = {
   upward: rule(['**/*.service.ts', '**/*.routes.ts', '**/*.view.ts'], 'A model is the lowest part of its feature.'),
   lti: rule(['**/lti/**', '!**/lti/index.ts'], 'The protocol is entered through src/lti/index.ts.'),
   ltiAtAll: rule(['**/lti/**'], 'This part knows nothing of the protocol.'),
-  sandbox: rule(['**/sandbox/**'], 'The sandbox LMS is never part of the tool.'),
+  sandbox: rule(
+    ['**/sandbox/**', './demo/**', '**/demo.ts'],
+    'The sandbox LMS and the demo are never part of the tool.',
+  ),
   tests: rule(['**/{test,bench,scripts}/**', 'vitest', 'vitest/**'], 'Code of the tool never imports its tests.'),
   others: (own) =>
     rule(
@@ -64,7 +67,7 @@ function layers() {
   const shared = [ltijs, sandbox];
   const rows = [
     row('the top', ['src/*.ts'], [...shared, lti, others(), tests]),
-    row('the demo', ['src/demo.ts'], [ltijs, lti, others(), tests]),
+    row('the demo', ['src/demo.ts', 'src/demo/**/*.ts'], [ltijs, lti, others(), tests]),
     row('errors', ['src/errors.ts'], [forbid.everything]),
     ...['..', '../..', '../../..', '../../../..'].map((up, depth) =>
       row(

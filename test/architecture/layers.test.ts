@@ -87,10 +87,19 @@ const PLANTS: Plant[] = [
   ...FEATURES.flatMap(plantsIn),
   ...['server', 'app', 'services', 'config', 'admin'].map((name) => ({
     path: `src/${name}.ts`,
-    refused: ['ltijs', './sandbox/index.ts', './lti/claims.ts', 'vitest', ...topFeature.inner],
+    refused: ['ltijs', './sandbox/index.ts', './demo/life.ts', './lti/claims.ts', 'vitest', ...topFeature.inner],
     allowed: [...topFeature.doors, './lti/index.ts', './base/clock.ts', './errors.ts', 'express'],
   })),
-  { path: 'src/demo.ts', refused: ['ltijs', './lti/claims.ts', ...topFeature.inner], allowed: ['./sandbox/index.ts'] },
+  {
+    path: 'src/demo.ts',
+    refused: ['ltijs', './lti/claims.ts', ...topFeature.inner],
+    allowed: ['./sandbox/index.ts', './demo/life.ts'],
+  },
+  {
+    path: 'src/demo/life.ts',
+    refused: ['ltijs', ...everyFeature.inner],
+    allowed: ['../sandbox/index.ts', '../services.ts'],
+  },
   { path: 'src/errors.ts', refused: ['express', './config.ts', './base/clock.ts'], allowed: [] },
   {
     path: 'src/base/clock.ts',
@@ -165,7 +174,7 @@ describe('the directions of imports', () => {
 
   it('know every folder of src', () => {
     const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const known = [...FEATURES, 'base', 'lti', 'sandbox'];
+    const known = [...FEATURES, 'base', 'demo', 'lti', 'sandbox'];
     expect(folders.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
   });
 });
