@@ -50,17 +50,26 @@ export function createApp(services: Services): Express {
   app.use(services.limits.writes);
 
   const parts = communityParts(services);
-  const requestSync = () => services.jobs.request('rosters');
   app.use(signInRoutes(services), sessionRoutes(services));
   app.use(policyRoutes({ ...services, viewerOf }), mailRoutes(services));
-  app.use(courseRoutes({ ...services, requestSync }), mappingRoutes(services), welcomeRoutes(services));
+  app.use(courseRoutes(services), mappingRoutes(services), welcomeRoutes(services));
   app.use(
     externalRoutes({ ...services, waitingFor: parts.waiting, alumni: async (viewer, t) => alumnusParts(viewer, t) }),
   );
-  app.use(claimRoutes(services), leaverRoutes({ ...services, syncState: async () => null }));
+  app.use(claimRoutes(services), leaverRoutes({ ...services, syncState: lastRound(services) }));
   app.use(communityRoutes({ ...services, parts }), mapRoutes(services));
 
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
 }
+
+/** What the last reading of a school's rosters came to. */
+const lastRound =
+  ({ rounds }: Services) =>
+  async (school: string) => {
+    const [last] = await rounds.listRounds(school, 1);
+    return last
+      ? { at: last.at, read: last.courses - last.failed, courses: last.courses, complete: last.complete }
+      : null;
+  };

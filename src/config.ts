@@ -1,5 +1,5 @@
 // The only reader of process.env: every setting is checked at start, and a wrong one is one line that names it.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false', '']).transform((value) => value === 'true');
@@ -85,4 +85,23 @@ function parseTrustProxy(value: string): boolean | number | string {
   if (value === '' || value === 'false') return false;
   if (value === 'true') return true;
   return /^\d+$/.test(value) ? Number(value) : value;
+}
+
+/** The settings of the demo: a movable clock, plain http on this machine, and a database of its own that begins anew. */
+export function readDemoConfig(beginning: Date): { config: Config; profile: 'moodle' | 'canvas'; lmsPort: number } {
+  const { env } = process;
+  const profile = z.enum(['moodle', 'canvas']).default('moodle').safeParse(env.DEMO_LMS);
+  const lmsPort = z.coerce.number().int().min(0).max(65_535).default(3001).safeParse(env.DEMO_LMS_PORT);
+  if (!profile.success) throw new ConfigError('DEMO_LMS: must be moodle or canvas');
+  if (!lmsPort.success) throw new ConfigError('DEMO_LMS_PORT: must be a port');
+  const config = readConfig({
+    LOG_LEVEL: 'warn',
+    ...env,
+    MONGODB_URI: '',
+    CLOCK: beginning.toISOString(),
+    ALLOW_INSECURE_HTTP: 'true',
+    DATA_DIR: join(env.DATA_DIR ?? 'data', 'demo'),
+  });
+  if (config.production) throw new ConfigError('NODE_ENV: the demo does not run in production');
+  return { config, profile: profile.data, lmsPort: lmsPort.data };
 }

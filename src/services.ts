@@ -7,8 +7,15 @@ import { createLimits } from './base/http/limits.ts';
 import { createJobs } from './base/jobs/index.ts';
 import { createMails } from './base/mail/index.ts';
 import { createOutbox } from './base/outbox/index.ts';
-import { createAccess, createCommunities, createGate, createMemberships } from './communities/index.ts';
+import {
+  createAccess,
+  createCommunities,
+  createEnrolling,
+  createGate,
+  createMemberships,
+} from './communities/index.ts';
 import type { Config } from './config.ts';
+import { createDiscussions } from './discussions/index.ts';
 import { createExternal } from './external/index.ts';
 import {
   createCourses,
@@ -16,12 +23,15 @@ import {
   createLaunches,
   createMapping,
   createNotes,
+  createRosters,
+  createRounds,
   launchHandler,
+  REQUESTED_ROSTERS,
 } from './internal/index.ts';
-import { createAlumni, createLeavers, type MissingPeople } from './lifelong/index.ts';
+import { createAlumni, createLeavers } from './lifelong/index.ts';
 import { createLti } from './lti/index.ts';
 import { createSchoolMap } from './map/index.ts';
-import { createLinks, createPeople, createSessions, createSignIn } from './people/index.ts';
+import { createLinks, createPeople, createRosterPeople, createSessions, createSignIn } from './people/index.ts';
 import { createAudit } from './safeguarding/index.ts';
 import { createSchools } from './schools/index.ts';
 import { readSecret } from './secret.ts';
@@ -98,22 +108,44 @@ function createCore(base: Base) {
 
 /** The three dimensions, the protocol that feeds them, and the map that shows them. */
 function createDimensions(core: Base & Core) {
-  const { config, schools, people, sessions } = core;
+  const discussions = createDiscussions(core);
   const external = createExternal(core);
+  const internal = createInternal(core);
+  const lifelong = createLifelong({ ...core, ...internal });
+  const map = createSchoolMap({ ...core, ...internal, partners: external.partners });
+  return { discussions, external, ...internal, ...lifelong, map };
+}
+
+/** Courses, how they are mapped and read, and the platforms that launch from them. */
+function createInternal(core: Base & Core) {
+  const { config, jobs, sessions, schools } = core;
   const courses = createCourses(core);
-  const enrolments = createEnrolments(core);
+  const enrolments = createEnrolments({ ...core, enrolling: createEnrolling(core) });
   const notes = createNotes(core);
   const mapping = createMapping({ ...core, courses, enrolments, notes });
-  const missing: MissingPeople = { list: async () => [], clear: async () => {} };
-  const leavers = createLeavers({ ...core, missing });
-  const alumni = createAlumni({ ...core, leavers });
-  const launches = createLaunches({
-    ...core, courses, enrolments, mapping,
-    requestSync: () => core.jobs.request('rosters'),
-    onReturn: (school, person, from) => alumni.returned(school, person, from),
-  }); // biome-ignore format: one call
+  const returns: { handler?: OnReturn } = {};
+  const requestSync = () => jobs.request(REQUESTED_ROSTERS);
+  const onReturn: OnReturn = async (...returned) => returns.handler?.(...returned);
+  const launches = createLaunches({ ...core, courses, enrolments, mapping, requestSync, onReturn });
   const onLaunch = launchHandler({ launches, sessions });
   const lti = createLti({ ...core, crypt: createCrypt(readSecret(config)), config, onLaunch });
-  const map = createSchoolMap({ ...core, courses, partners: external.partners });
-  return { external, courses, enrolments, notes, mapping, leavers, alumni, launches, lti, map, schools, people };
+  const rosters = createRosters({
+    ...core,
+    courses,
+    enrolments,
+    client: lti.rosters,
+    rosterPeople: createRosterPeople(core),
+  });
+  const rounds = createRounds({ ...core, schools, courses, enrolments, rosters });
+  return { courses, enrolments, notes, mapping, launches, requestSync, returns, lti, rosters, rounds };
 }
+
+/** Who left, who stays, and who comes back. */
+function createLifelong(core: Base & Core & ReturnType<typeof createInternal>) {
+  const leavers = createLeavers({ ...core, missing: core.rounds });
+  const alumni = createAlumni({ ...core, leavers });
+  core.returns.handler = alumni.returned;
+  return { leavers, alumni };
+}
+
+type OnReturn = Parameters<typeof createLaunches>[0]['onReturn'];

@@ -17,10 +17,16 @@ const PAGE = 200;
 
 /** Who is missing from every roster of the school, as AL-01 defines it; the internal dimension tells. */
 export interface MissingPeople {
-  list(school: School): Promise<{ person: string; firstAt: Date; lastAt: Date }[]>;
+  listMissing(
+    school: string,
+    options: { after?: string },
+  ): Promise<{ people: { person: Person; first: Date; last: Date }[]; next: string | null }>;
   /** The person is here after all, or has been dealt with: forget what the rosters said so far. */
-  clear(school: string, person: string): Promise<void>;
+  clearMissing(school: string, person: string): Promise<void>;
 }
+
+/** So many are shown for confirmation at a time; the next come when these are dealt with. */
+const MOST_FOUND = 500;
 
 export type Leavers = ReturnType<typeof createLeavers>;
 
@@ -55,7 +61,7 @@ export function createLeavers(deps: {
           endsAt: new Date(now.getTime() + DAYS_TO_ANSWER * DAY),
         },
       ]);
-      await deps.missing.clear(school._id, id);
+      await deps.missing.clearMissing(school._id, id);
       await deps.audit.record({
         school: school._id,
         actor: by,
@@ -88,16 +94,16 @@ export function createLeavers(deps: {
     /** Those whom two complete rounds of rosters missed, staff and learners alike, with what the school knows of their age. */
     async listFound(school: School): Promise<Found[]> {
       const now = deps.clock.now();
-      const missing = await deps.missing.list(school);
-      const people = await deps.people.listPeople(
-        school._id,
-        missing.map((one) => one.person),
-      );
-      const byId = new Map(people.map((person) => [person._id, person]));
-      return missing.flatMap(({ person: id, firstAt, lastAt }) => {
-        const person = byId.get(id);
-        return person?.state === 'here' ? [{ person, firstAt, lastAt, adult: isStatedAdult(person, school, now) }] : [];
-      });
+      const found: Found[] = [];
+      for (let after: string | null = ''; after !== null && found.length < MOST_FOUND; ) {
+        const page: Awaited<ReturnType<MissingPeople['listMissing']>> = await deps.missing.listMissing(school._id, {
+          after,
+        });
+        for (const { person, first, last } of page.people)
+          found.push({ person, firstAt: first, lastAt: last, adult: isStatedAdult(person, school, now) });
+        after = page.next;
+      }
+      return found;
     },
     /** Confirms, in bulk, that these have left; `adults` are those whom the school states to be 18 or older. */
     async confirm(viewer: Viewer, ids: readonly string[], adults: ReadonlySet<string>): Promise<number> {
@@ -113,7 +119,7 @@ export function createLeavers(deps: {
       if (ids.length === 0) throw new ValidationError({ who: 'lifelong:form.who' });
       for (const person of await deps.people.listPeople(viewer.school._id, ids)) {
         await transact(deps.connection, async () => {
-          await deps.missing.clear(viewer.school._id, person._id);
+          await deps.missing.clearMissing(viewer.school._id, person._id);
           await deps.audit.record({
             school: viewer.school._id,
             actor: viewer.person._id,

@@ -11,7 +11,7 @@ export interface LeavingFacts {
   confirmed: { leaver: Leaver; person: Person; adult: boolean | null }[];
   alumni: Person[];
   searched: { query: string; people: Person[] } | null;
-  sync: { read: number; courses: number; failed: string[] } | null;
+  sync: { at: Date; read: number; courses: number; complete: boolean } | null;
 }
 
 const nameOf = (person: Person, t: Translator): string =>

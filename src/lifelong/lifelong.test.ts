@@ -14,16 +14,16 @@ let alumni: Alumni;
 let admitting: Community;
 let closed: Community;
 let approver: Viewer;
-let missing: { person: string; firstAt: Date; lastAt: Date }[];
+let missing: { person: Person; first: Date; last: Date }[];
 
 beforeAll(async () => {
   world = await createTestWorld();
   const { connection } = world.database;
-  const list = async () => missing;
-  const clear = async (_: string, person: string) => {
-    missing = missing.filter((one) => one.person !== person);
+  const listMissing = async () => ({ people: missing, next: null });
+  const clearMissing = async (_: string, person: string) => {
+    missing = missing.filter((one) => one.person._id !== person);
   };
-  leavers = createLeavers({ ...world, connection, missing: { list, clear } });
+  leavers = createLeavers({ ...world, connection, missing: { listMissing, clearMissing } });
   alumni = createAlumni({ ...world, connection, leavers, publicUrl: 'https://perennial.example' });
   admitting = await world.community('Physics');
   closed = await world.community('Closed club');
@@ -58,7 +58,7 @@ async function stay(person: Person, email: string): Promise<void> {
 describe('leaving', () => {
   it('AL-01: lists those whom the rosters miss, and nobody is changed by it', async () => {
     const leo = await world.member(admitting, 'Leo Tanaka', 'pupil', { course: 'c1' });
-    missing = [{ person: leo._id, firstAt: world.clock.now(), lastAt: world.clock.now() }];
+    missing = [{ person: leo, first: world.clock.now(), last: world.clock.now() }];
     const found = await leavers.listFound(world.school);
     expect(found.map((one) => [one.person._id, one.adult])).toEqual([[leo._id, null]]);
     expect((await fresh(leo)).state).toBe('here');
@@ -133,7 +133,7 @@ describe('staying', () => {
     const standing = await world.standing(yuki, admitting);
     expect(world.access.can(standing, 'members.list')).toBe(false);
     expect(world.access.reach(standing)).toMatchObject({ audience: 'alumni', courses: [] });
-    const thread = { author: 'x', course: 'c1', audience: ['alumni' as const], hidden: false };
+    const thread = { author: 'x', course: 'c1', audience: ['alumni' as const], wish: [], hidden: false };
     expect(world.access.can(standing, 'thread.read', { thread })).toBe(false);
     expect(world.access.ask(standing, 'post.create', { thread: { ...thread, course: null } })).toMatchObject({
       allowed: true,
