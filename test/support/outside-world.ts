@@ -2,6 +2,7 @@
 // signed in without a platform. Mails are read as an administrator would, from the outbox.
 import express, { type Express } from 'express';
 import request, { type Response } from 'supertest';
+import { assets } from '../../src/base/http/assets.ts';
 import { errorHandler, notFound } from '../../src/base/http/errors.ts';
 import { createLimits } from '../../src/base/http/limits.ts';
 import { pages } from '../../src/base/http/page.ts';
@@ -23,6 +24,8 @@ export const PUBLIC_URL = 'https://perennial.example';
 
 /** Somebody with a browser; `post` sends the session's form token along. */
 export interface Visitor {
+  /** The session's opaque id, where there is one. */
+  token?: string | undefined;
   get(path: string): Promise<Response>;
   post(path: string, form?: object): Promise<Response>;
 }
@@ -129,6 +132,7 @@ function appOf(deps: AppDeps): Express {
   const gate = createGate(deps.access);
   const limits = createLimits({ connection: deps.database.connection });
   app.set('query parser', 'simple');
+  app.use('/assets', assets({ production: false }));
   app.use(securityHeaders({ https: true }), pages({ production: false }), sessions(deps));
   app.use(express.urlencoded({ extended: false }), sameOrigin(deps.publicUrl), formToken());
   app.use(externalRoutes({ ...deps, gate, limits, waitingFor: async () => deps.asked }));
@@ -141,6 +145,7 @@ function visitorWith(app: Express, token?: string): Visitor {
   const headers = { Accept: 'text/html', ...(token ? { Cookie: `__Host-session=${token}` } : {}) };
   const csrf = token ? { _csrf: csrfToken(token) } : {};
   return {
+    token,
     get: async (path) => request(app).get(path).set(headers),
     post: async (path, form = {}) =>
       request(app)
