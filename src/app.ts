@@ -68,7 +68,7 @@ export function createApp(services: Services): Express {
 const lastRound =
   ({ rounds }: Services) =>
   async (school: string) => {
-    const [last] = await rounds.listRounds(school, 1);
+    const last = await rounds.lastRound(school);
     return last
       ? { at: last.at, read: last.courses - last.failed, courses: last.courses, complete: last.complete }
       : null;
