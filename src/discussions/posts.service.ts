@@ -8,20 +8,12 @@ import type { Audit } from '../safeguarding/index.ts';
 import type { Evidences } from './evidence.service.ts';
 import { postFilter, toPostFacts, toThreadFacts } from './facts.ts';
 import { type Post, postModel } from './post.model.ts';
+import type { Place, PostPage } from './shapes.ts';
 import type { Thread } from './thread.model.ts';
-import { FRESH_POST, type Place } from './threads.service.ts';
+import { FRESH_POST } from './threads.service.ts';
 import type { Upkeep } from './upkeep.service.ts';
 
 const PAGE = 50;
-
-/** A page of a thread, oldest first. */
-export interface PostPage {
-  posts: Post[];
-  /** The accepted answer where it stands on another page. */
-  accepted: Post | null;
-  next: Place | null;
-  previous: Place | null;
-}
 
 export type Posts = ReturnType<typeof createPosts>;
 
@@ -80,6 +72,16 @@ export function createPosts(deps: {
       if (!thread.accepted || page.posts.some((post) => post._id === thread.accepted)) return page;
       const accepted = await posts.findOne({ ...permitted, _id: thread.accepted, state: 'shown' }).lean<Post>();
       return { ...page, accepted };
+    },
+    /** Where the page begins that ends with the newest post; undefined where that is the first page. */
+    async lastPage(school: string, thread: string): Promise<Place | undefined> {
+      const newest = await posts
+        .find({ school, thread }, { at: 1 })
+        .sort({ at: -1, _id: -1 })
+        .limit(PAGE + 1)
+        .lean<Post[]>();
+      const edge = newest[PAGE];
+      return edge ? { at: edge.at, id: edge._id } : undefined;
     },
     /** A post that this person may read, with its thread. */
     async read(standing: Standing, threadId: string, id: string): Promise<{ post: Post; thread: Thread }> {

@@ -5,6 +5,7 @@ import type { Mails } from '../base/mail/index.ts';
 import type { Access, Communities, Memberships } from '../communities/index.ts';
 import type { People } from '../people/index.ts';
 import type { Audit } from '../safeguarding/index.ts';
+import { createAuthors } from './authors.service.ts';
 import { createDrafts } from './drafts.service.ts';
 import { createEvidences } from './evidence.service.ts';
 import { createModeration } from './moderation.service.ts';
@@ -34,6 +35,7 @@ export function createDiscussions(deps: DiscussionDeps) {
     threads: createThreads(all),
     posts: createPosts(all),
     drafts: createDrafts({ connection }),
+    authors: createAuthors(deps),
     moderation: createModeration(all),
   };
 }

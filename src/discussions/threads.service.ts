@@ -6,6 +6,7 @@ import type { Access, Standing } from '../communities/index.ts';
 import type { Audit, Outsiders, ThreadFacts } from '../safeguarding/index.ts';
 import { OUTSIDERS, threadFilter, toThreadFacts } from './facts.ts';
 import type { Post } from './post.model.ts';
+import type { Place } from './shapes.ts';
 import { type Shelf, shelvesFor } from './shelves.ts';
 import { type Thread, type ThreadKind, threadModel } from './thread.model.ts';
 import type { Upkeep } from './upkeep.service.ts';
@@ -19,12 +20,6 @@ export interface NewThread {
   open: Outsiders[];
   /** To whom its author wishes to open it. */
   wish: Outsiders[];
-}
-
-/** The place in a list that is sorted by activity. */
-export interface Place {
-  at: Date;
-  id: string;
 }
 
 export type Threads = ReturnType<typeof createThreads>;
