@@ -152,7 +152,7 @@ export function createCourses(deps: { connection: Connection; clock: Clock; audi
     /** The course that waits longest for its roster, or null. */
     async nextRequested(): Promise<Course | null> {
       return courses
-        .findOne({ syncRequestedAt: { $type: 'date' } })
+        .findOne({ syncRequestedAt: { $gt: new Date(0) } })
         .sort({ syncRequestedAt: 1 })
         .lean<Course>();
     },

@@ -37,7 +37,7 @@ export interface LaunchDeps {
   mapping: Mapping;
   /** Asks for the job that reads the rosters which launches found stale. */
   requestSync(): Promise<void>;
-  /** Somebody who was leaving, or an alumnus, is a learner or staff again. */
+  /** Somebody who was leaving, or an alumnus, is a learner or staff again; the person as they were before. */
   onReturn(school: School, person: Person, from: PersonState): Promise<void>;
 }
 
@@ -60,16 +60,22 @@ export function createLaunches(deps: LaunchDeps) {
       deps.people.findByIdentity(launch.school, launch.registration, launch.sub),
     ]);
     const enrolled = enrols(launch, found, known);
-    const [course, { person, returned }] = await Promise.all([
+    const [course, { person: seen, returned }] = await Promise.all([
       launch.context ? deps.courses.courseOfLaunch(school, launch, launch.context, found) : null,
       deps.people.personOfLaunch(school, seenIn(launch), enrolled, known),
     ]);
-    if (returned) await deps.onReturn(school, person, returned);
+    const person = returned ? await welcomeBack(school, known ?? seen, returned) : seen;
     const { mapped, mine } = course
       ? await enrol({ school, course, person, launch, enrolled })
       : { mapped: null, mine: [] };
     const to = goal({ launch, school, course: mapped, mine });
     return { session: sessionOf(launch, person._id, person.language, mapped), to };
+  }
+
+  /** Ends what leaving or staying had begun; `before` is the person as they were. */
+  async function welcomeBack(school: School, before: Person, from: PersonState): Promise<Person> {
+    await deps.onReturn(school, before, from);
+    return deps.people.getPerson(school._id, before._id);
   }
 
   function findCourse(launch: Launch): Promise<Course | null> {

@@ -121,12 +121,12 @@ describe('persons', () => {
     const ended = contextOf('old', { endsAt: new Date('2026-07-01T00:00:00Z') });
     await world.receive('learner', 'leo', { context: contextOf('mapped') });
     const leo = await world.personOf('leo');
-    await world.people.updatePerson(world.school._id, leo._id, { state: 'leaving' });
+    await world.people.updatePerson(world.school._id, leo._id, { state: 'leaving', leftYear: 2026 });
     await world.receive('learner', 'leo', { context: ended });
     expect((await world.personOf('leo')).state).toBe('leaving');
     await world.receive('learner', 'leo', { context: contextOf('mapped') });
     expect((await world.personOf('leo')).state).toBe('here');
-    expect(world.returned).toEqual([{ person: leo._id, from: 'leaving' }]);
+    expect(world.returned).toEqual([{ person: leo._id, from: 'leaving', leftYear: 2026 }]);
   });
 });
 

@@ -148,9 +148,12 @@ export function createRounds(deps: {
         if (outcome === 'ended' || outcome === 'no_roster') await deps.courses.noteSync(course, 'failed');
       }
     },
-    /** The last rounds of a school, newest first. */
-    async listRounds(school: string, limit = 20): Promise<Round[]> {
-      return rounds.find({ school }).sort({ at: -1 }).limit(limit).lean<Round[]>();
+    /** How the last round of a school went, or goes. */
+    async lastRound(school: string): Promise<{ at: Date; read: number; courses: number; complete: boolean } | null> {
+      const round = await rounds.findOne({ school }).sort({ at: -1 }).lean<Round>();
+      if (!round) return null;
+      const { at, courses, failed, complete } = round;
+      return { at, read: courses - failed, courses, complete };
     },
     /**
      * A page of the people whom no roster holds in two complete rounds in session at least 7 days apart, and who have
