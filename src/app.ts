@@ -56,20 +56,10 @@ export function createApp(services: Services): Express {
   app.use(
     externalRoutes({ ...services, waitingFor: parts.waiting, alumni: async (viewer, t) => alumnusParts(viewer, t) }),
   );
-  app.use(claimRoutes(services), leaverRoutes({ ...services, syncState: lastRound(services) }));
+  app.use(claimRoutes(services), leaverRoutes({ ...services, lastRound: services.rounds.lastRound }));
   app.use(communityRoutes({ ...services, parts }), mapRoutes(services));
 
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
 }
-
-/** What the last reading of a school's rosters came to. */
-const lastRound =
-  ({ rounds }: Services) =>
-  async (school: string) => {
-    const last = await rounds.lastRound(school);
-    return last
-      ? { at: last.at, read: last.courses - last.failed, courses: last.courses, complete: last.complete }
-      : null;
-  };

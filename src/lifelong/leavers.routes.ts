@@ -16,8 +16,8 @@ import { paths, patterns } from './paths.ts';
 const confirmForm = z.object({ who: several, adult: several, do: z.enum(['confirm', 'still']) });
 const letterForm = z.object({ email: z.union([z.literal(''), z.email().max(254)]).default('') });
 
-/** How far the reading of the rosters is, for the notice on the page. */
-export type SyncState = (school: string) => Promise<LeavingFacts['sync']>;
+/** What the last reading of the school's rosters came to. */
+export type LastRound = (school: string) => Promise<LeavingFacts['sync']>;
 
 interface Deps {
   gate: Gate;
@@ -26,7 +26,7 @@ interface Deps {
   people: People;
   leavers: Leavers;
   alumni: Alumni;
-  syncState: SyncState;
+  lastRound: LastRound;
 }
 
 /** The routes of leaving. */
@@ -117,7 +117,7 @@ async function gather(deps: Deps, viewer: Viewer, query?: string): Promise<Leavi
     deps.leavers.countByState(school._id),
     deps.leavers.listLeavers(school._id, 'confirmed'),
     deps.people.listByState(school._id, 'alumnus'),
-    deps.syncState(school._id),
+    deps.lastRound(school._id),
   ]);
   const people = new Map(
     (
