@@ -12,7 +12,7 @@ export interface OutgoingRules {
 }
 
 /** Refused before anything was sent: the address is not one that we may call. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
 }
 

@@ -4,8 +4,6 @@ import { Agent, request } from 'undici';
 import { UpstreamError } from '../errors.ts';
 import { checkedLookup, checkUrl, type OutgoingRules } from './addresses.ts';
 
-export { AddressRefused, type OutgoingRules } from './addresses.ts';
-
 /** One outgoing request. Times in milliseconds, sizes in bytes. */
 export interface OutgoingRequest {
   method?: 'GET' | 'POST' | 'PUT';

@@ -10,7 +10,7 @@ import { toolAddresses } from './registration/tool-configuration.ts';
 import { toolFacts } from './tool-facts.ts';
 
 /** What these commands use of the tool's services. */
-export interface LtiCommandServices {
+interface LtiCommandServices {
   lti: Pick<Lti, 'registrations' | 'deployments' | 'invites' | 'keys'>;
   schools: { getOrCreateByName(name: string): Promise<string> };
   config: { publicUrl: string };

@@ -24,15 +24,8 @@ import { createRosterClient } from './services/roster.ts';
 import { createServiceClient } from './services/service-client.ts';
 
 export { commands } from './commands.ts';
-export type { OnLaunch } from './launch/launch.routes.ts';
 export type { Launch, LaunchContext } from './launch/launch.ts';
-export { LAUNCH_ERRORS, LaunchError, type LaunchErrorCode } from './launch/launch-error.ts';
-export type { Roles } from './launch/roles.ts';
-export { paths as ltiPaths } from './paths.ts';
-export type { Deployment } from './platforms/deployment.model.ts';
-export type { Registration } from './platforms/registration.model.ts';
-export type { NewRegistration } from './platforms/registration.service.ts';
-export type { RosterClient, RosterMember, RosterOptions } from './services/roster.ts';
+export type { RosterClient, RosterMember } from './services/roster.ts';
 
 /** What the LTI part needs from the rest of the tool. */
 export interface LtiParts {

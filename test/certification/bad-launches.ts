@@ -10,7 +10,7 @@ const SECURITY = 'https://www.imsglobal.org/spec/security/v1p0/';
 const GUIDE = 'https://www.imsglobal.org/spec/lti/v1p3/cert#known-bad-payloads';
 
 /** What a case may use to make its token. */
-export interface Making {
+interface Making {
   claims: Record<string, unknown>;
   platform: TestPlatform;
   now: number;

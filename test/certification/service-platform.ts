@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** A request as the platform saw it. */
-export interface Seen {
+interface Seen {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
@@ -11,7 +11,7 @@ export interface Seen {
 }
 
 /** What the platform answers at one path; null lets the caller wait. */
-export type Answer = (seen: Seen) => Promise<Reply | null> | Reply | null;
+type Answer = (seen: Seen) => Promise<Reply | null> | Reply | null;
 
 /** One answer. */
 export interface Reply {

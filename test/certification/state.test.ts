@@ -109,3 +109,17 @@ test('the platform’s own refusal is shown, and the login is over', async () =>
   expect(shown.html).not.toContain('<b>session</b>');
   expect(await browser.launch(form)).toMatchObject({ code: 'state_used' });
 });
+
+test('a refusal speaks the launch’s language, and leads back to the platform only', async () => {
+  const browser = new Browser(tool);
+  const presentation = 'https://purl.imsglobal.org/spec/lti/claim/launch_presentation';
+  const own = `${platform.issuer}/course?id=1`;
+  const german = await browser.open(platform, { nonce: 'x', [presentation]: { locale: 'de_AT', return_url: own } });
+  expect(german.html).toContain('<html lang="de"');
+  expect(german.html).toContain(`${own}&amp;lti_errormsg=`);
+  expect(german.headers.get('content-security-policy')).toContain(`frame-ancestors 'self' ${platform.issuer}`);
+  const foreign = { locale: 'fr', return_url: 'https://elsewhere.example/' };
+  const english = await browser.open(platform, { nonce: 'x', [presentation]: foreign });
+  expect(english.html).toContain('<html lang="en"');
+  expect(english.html).not.toContain('elsewhere.example');
+});

@@ -1,6 +1,6 @@
 // The tool under test: the full LTI router on a real database and a free port, with an onLaunch that only takes notes.
 import type { AddressInfo } from 'node:net';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { pino } from 'pino';
 import { createCrypt } from '../../src/base/crypt.ts';
 import { assets } from '../../src/base/http/assets.ts';
@@ -18,8 +18,8 @@ export interface TestTool {
   close(): Promise<void>;
 }
 
-/** Starts a tool; `onLaunch` may do more than to take notes. */
-export async function startTool(onLaunch: (launch: Launch) => void = () => undefined): Promise<TestTool> {
+/** Starts a tool. */
+export async function startTool({ limiter }: { limiter?: RequestHandler } = {}): Promise<TestTool> {
   const database = await openTestDatabase();
   const app = express();
   const server = app.listen(0, '127.0.0.1');
@@ -32,8 +32,8 @@ export async function startTool(onLaunch: (launch: Launch) => void = () => undef
     crypt: createCrypt('the secret of the certification tests'),
     config: { publicUrl: url, allowInsecureHttp: true, privatePlatformHosts: [] },
     logger: pino({ level: 'silent' }),
+    ...(limiter ? { limiter } : {}),
     onLaunch: async (launch, _req, res) => {
-      onLaunch(launch);
       launches.push(launch);
       res.redirect('/home');
     },

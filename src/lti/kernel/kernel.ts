@@ -9,7 +9,7 @@ import { type LtijsProvider, Provider } from 'ltijs';
 import { createPlugin, type PlatformRow } from './plugin.ts';
 
 /** What is to be verified: a token, and the platform and key that it must come from. */
-export interface Verification {
+interface Verification {
   idToken: string;
   issuer: string;
   clientId: string;

@@ -23,6 +23,7 @@ export function handleLogin(logins: Logins) {
     const fields = req.method === 'GET' ? readQuery(req) : await readForm(req);
     const login = await logins.readLogin(fields);
     const attempt: LaunchAttempt = { registration: login.registration };
+    res.set('Cache-Control', 'no-store');
     res.locals.launchAttempt = attempt;
 
     if (!keepsCookies(req.get('Cookie'))) {

@@ -3,13 +3,13 @@ import type { Registration } from '../platforms/registration.model.ts';
 import type { ToolFacts } from '../tool-facts.ts';
 
 /** Addresses of this tool that a registration names. */
-export interface ToolAddresses {
+interface ToolAddresses {
   launch: string;
   icon: string;
 }
 
 /** One message of the `lti-tool-configuration` in a registration request. */
-export type MessageOffer = Record<string, unknown> & { type: string };
+type MessageOffer = Record<string, unknown> & { type: string };
 
 export interface Product {
   family: Registration['family'];

@@ -51,7 +51,7 @@ export async function fetchConfiguration(
 }
 
 /** Checks a configuration that was found at `address`; throws LaunchError registration_invalid. */
-export function readConfiguration(found: unknown, address: string, allowInsecureHttp: boolean): PlatformConfiguration {
+function readConfiguration(found: unknown, address: string, allowInsecureHttp: boolean): PlatformConfiguration {
   const result = schema.safeParse(found);
   if (!result.success) {
     throw new LaunchError('registration_invalid', {

@@ -24,7 +24,7 @@ export interface RosterMember {
 }
 
 /** How to read a roster. */
-export interface RosterOptions {
+interface RosterOptions {
   /** Members on a page, as far as the platform follows. */
   limit?: number;
   /** Only those who can see this link, and what it adds about them. */

@@ -8,7 +8,7 @@ import type { Registration } from '../platforms/registration.model.ts';
 import type { AccessTokens } from './access-tokens.ts';
 
 /** One call of a service. */
-export interface ServiceCall extends OutgoingRequest {
+interface ServiceCall extends OutgoingRequest {
   url: string;
   scopes: readonly string[];
 }
@@ -57,7 +57,7 @@ export function createServiceClient(
 }
 
 /** Milliseconds to wait: what Retry-After says (seconds or a date), else a second, then two. */
-export function retryDelay(header: string | undefined, tried: number, now = realClock.now().getTime()): number {
+function retryDelay(header: string | undefined, tried: number, now = realClock.now().getTime()): number {
   if (header !== undefined && /^\d+$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header ?? '');
   if (!Number.isNaN(date)) return Math.max(0, date - now);
