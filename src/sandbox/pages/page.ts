@@ -1,6 +1,6 @@
 // The sandbox's own pages: EJS files of views/sandbox inside its own layout, in the language of the browser's session.
 import { join } from 'node:path';
-import { renderFile } from 'ejs';
+import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { LANGUAGES, type Language, pickLanguage, type Translator, translator } from '../../base/i18n/index.ts';
@@ -33,8 +33,8 @@ export function createPages(platform: Platform) {
     const lang = languageOf(req);
     const t = wordsOf(lang);
     const locals = { frame: undefined, ...model, t, lang, languages: LANGUAGES, profile: platform.product.profile };
-    const body = await renderFile(join(VIEWS, `${view}.ejs`), locals, { cache: true });
-    const html = await renderFile(join(VIEWS, 'layout.ejs'), { ...locals, body }, { cache: true });
+    const body = await ejs.renderFile(join(VIEWS, `${view}.ejs`), locals, { cache: true });
+    const html = await ejs.renderFile(join(VIEWS, 'layout.ejs'), { ...locals, body }, { cache: true });
     res.status(status).type('html').send(html);
   }
 
