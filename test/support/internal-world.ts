@@ -13,7 +13,7 @@ import {
   type Outcome,
 } from '../../src/internal/index.ts';
 import type { Launch, RosterClient, RosterMember } from '../../src/lti/index.ts';
-import { createRosterPeople } from '../../src/people/index.ts';
+import { createRosterPeople, type Person } from '../../src/people/index.ts';
 import { createTestWorld } from './factories.ts';
 
 export type InternalWorld = Awaited<ReturnType<typeof createInternalWorld>>;
@@ -22,7 +22,7 @@ export type InternalWorld = Awaited<ReturnType<typeof createInternalWorld>>;
 export async function createInternalWorld() {
   const world = await createTestWorld();
   const { connection } = world.database;
-  const returned: { person: string; from: string }[] = [];
+  const returned: { person: string; from: string; leftYear: number | null }[] = [];
   const requests = { syncs: 0 };
   const courses = createCourses({ ...world, connection });
   const enrolling = createEnrolling({ ...world, connection });
@@ -32,8 +32,8 @@ export async function createInternalWorld() {
   const requestSync = async (): Promise<void> => {
     requests.syncs += 1;
   };
-  const onReturn = async (_school: unknown, person: { _id: string }, from: string): Promise<void> =>
-    void returned.push({ person: person._id, from });
+  const onReturn = async (_school: unknown, { _id, leftYear }: Person, from: string): Promise<void> =>
+    void returned.push({ person: _id, from, leftYear });
   const launches = createLaunches({ ...world, courses, enrolments, mapping, requestSync, onReturn });
 
   const launch = (role: Role, sub: string, more: Partial<Launch> = {}): Launch =>
