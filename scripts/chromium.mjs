@@ -25,15 +25,14 @@ export async function ensureChromium() {
   say('Installing Chromium for the browser tests (apt-get) …');
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+  let output = '';
+  // A list that cannot be renewed need not stop the install: what is known may do.
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-urw-base35']]) {
-    const { code, output } = await capture('apt-get', [...wait, ...args], options).catch((error) => ({
-      code: 1,
-      output: error.message,
-    }));
-    if (code !== 0) return { reason: `apt-get ${args[0]} failed: ${lastLine(output)}` };
+    const ended = await capture('apt-get', [...wait, ...args], options).catch(({ message }) => ({ output: message }));
+    output = ended.output;
   }
   const installed = findChromium();
-  return installed ? { path: installed } : { reason: 'the package chromium brought no program of that name' };
+  return installed ? { path: installed } : { reason: `apt-get could not install chromium: ${lastLine(output)}` };
 }
 
 function executable(file) {
