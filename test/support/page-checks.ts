@@ -9,48 +9,76 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const SCHEMES = ['light', 'dark'] as const;
 
 /** Fails with a readable list when axe finds something in the page or its frames, in light or dark colours. */
-export async function expectAccessible(page: Page): Promise<void> {
-  for (const frame of page.frames()) await injectAxe(frame);
+export async function expectAccessible(place: Page | Frame): Promise<void> {
+  const page = pageOf(place);
+  for (const frame of framesOf(place)) await injectAxe(frame);
   const problems: string[] = [];
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
     const options = JSON.stringify({ runOnly: { type: 'tag', values: WCAG }, resultTypes: ['violations'] });
-    const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
+    const { violations } = await place.evaluate<AxeResults>(`axe.run(document, ${options})`);
     problems.push(...violations.map((violation) => describeViolation(violation, colorScheme)));
   }
   await page.emulateMedia({ colorScheme: null });
-  if (problems.length > 0) throw new Error(`${page.url()} is not accessible:\n\n${problems.join('\n\n')}`);
+  if (problems.length > 0) throw new Error(`${place.url()} is not accessible:\n\n${problems.join('\n\n')}`);
 }
 
 /** Fails when the page or one of its frames can be scrolled sideways at the width, and names what sticks out. */
-export async function expectNoSidewaysScroll(page: Page, width = 320): Promise<void> {
-  const before = page.viewportSize();
-  await page.setViewportSize({ width, height: before?.height ?? 800 });
-  try {
-    for (const frame of page.frames()) {
+export async function expectNoSidewaysScroll(place: Page | Frame, width = 320): Promise<void> {
+  await atWidth(place, width, async () => {
+    for (const frame of framesOf(place)) {
       const { scroll, client, culprits } = await frame.evaluate<Overflow>(FIND_OVERFLOW);
       if (scroll <= client) continue;
       throw new Error(`${frame.url()} is ${scroll} px wide where ${client} px are to be had: ${culprits.join(', ')}`);
     }
-  } finally {
-    if (before) await page.setViewportSize(before);
-  }
+  });
 }
 
-/** Keeps pictures of the page in three widths and two colour schemes when SCREENSHOTS=1. */
-export async function screenshots(page: Page, name: string): Promise<void> {
+/** Keeps pictures of the page (or of one frame alone) in three widths and two colour schemes when SCREENSHOTS=1. */
+export async function screenshots(place: Page | Frame, name: string): Promise<void> {
   if (process.env.SCREENSHOTS !== '1') return;
-  const before = page.viewportSize();
+  const page = pageOf(place);
   for (const width of [360, 640, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      const path = join(ROOT, 'test-output', 'screenshots', `${name}-${width}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: true });
-    }
+    await atWidth(place, width, async () => {
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme });
+        const path = join(ROOT, 'test-output', 'screenshots', `${name}-${width}-${colorScheme}.png`);
+        if (isPage(place)) await page.screenshot({ path, fullPage: true });
+        else await (await place.frameElement()).screenshot({ path });
+      }
+    });
   }
   await page.emulateMedia({ colorScheme: null });
-  if (before) await page.setViewportSize(before);
+}
+
+const isPage = (place: Page | Frame): place is Page => 'mainFrame' in place;
+const pageOf = (place: Page | Frame): Page => (isPage(place) ? place : place.page());
+const framesOf = (place: Page | Frame): Frame[] => (isPage(place) ? place.frames() : [place]);
+
+/** Gives the page, or a frame of it, a width while `body` looks at it; a frame becomes as high as its content. */
+async function atWidth(place: Page | Frame, width: number, body: () => Promise<void>): Promise<void> {
+  if (isPage(place)) {
+    const before = place.viewportSize();
+    await place.setViewportSize({ width, height: before?.height ?? 800 });
+    try {
+      return await body();
+    } finally {
+      if (before) await place.setViewportSize(before);
+    }
+  }
+  const element = await place.frameElement();
+  const resize = (size: string): Promise<void> => element.evaluate(`(frame) => frame.setAttribute('style', '${size}')`);
+  const border = await element.evaluate<number>('(frame) => frame.offsetWidth - frame.clientWidth');
+  const before = (await element.getAttribute('style')) ?? '';
+  const fixed = `max-width: none; width: ${width + border}px`;
+  await resize(`${fixed}; height: 400px`);
+  const height = await place.evaluate<number>('document.documentElement.scrollHeight');
+  await resize(`${fixed}; height: ${height + border}px`);
+  try {
+    await body();
+  } finally {
+    await resize(before);
+  }
 }
 
 // Frames of other origins answer axe only when it is told to listen to them.

@@ -1,0 +1,71 @@
+// The sandbox LMS as a person uses it: chooses a course, signs in as somebody, opens the tool in its frame, moves time.
+import type { Frame, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { TestTool } from '../tool.ts';
+
+export type Lms = ReturnType<typeof createLms>;
+
+/** The pages of the sandbox LMS in a browser's page. */
+export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
+  const frameElement = () => page.getByTitle(/^Perennial: /);
+
+  /** The frame of the tool, once it is through with the launch. */
+  async function toolFrame(): Promise<Frame> {
+    const element = await frameElement().elementHandle();
+    const frame = await element?.contentFrame();
+    if (!frame) throw new Error('The course shows no tool');
+    await frame.waitForURL((url) => url.origin === toolUrl && !url.pathname.startsWith('/lti/'));
+    return frame;
+  }
+
+  /** Opens the list of a course's people: a page with "Launch as", but without the tool. */
+  const openPeople = (course: string) => page.goto(`${lmsUrl}/courses/${sandbox.school.course(course).number}/people`);
+
+  /** Signs in as somebody beside a course; its page opens, and the tool in it. */
+  async function signIn(person: string, course: string): Promise<void> {
+    await openPeople(course);
+    const people = page.getByRole('form', { name: 'Launch as' });
+    const more = people.getByText(/^\d+ more pupils?$/);
+    const button = people.getByRole('button', { name: person, exact: true });
+    if (!(await button.isVisible()) && (await more.isVisible())) await more.click();
+    await button.click();
+    await page.waitForURL(`${lmsUrl}/courses/${sandbox.school.course(course).number}`);
+  }
+
+  return {
+    page,
+    /** The LMS' first page. */
+    open: () => page.goto(lmsUrl),
+    openPeople,
+    signIn,
+    toolFrame,
+    /** The frame of the tool, wherever the launch has ended. */
+    rawFrame: () => frameElement().contentFrame(),
+    /** Opens the tool in a course as somebody, and returns its frame. */
+    async launch(person: string, course: string): Promise<Frame> {
+      await signIn(person, course);
+      return toolFrame();
+    },
+    /** Pastes a registration address, adds the tool and activates it. */
+    async connect(registrationUrl: string): Promise<void> {
+      await page.getByRole('link', { name: 'Connected tools' }).click();
+      await page.getByLabel('Paste the registration URL').fill(registrationUrl);
+      await page.getByRole('button', { name: 'Add tool' }).click();
+      await page.getByRole('button', { name: 'Activate Perennial' }).click();
+      await page.getByText('The tool is active.').waitFor();
+    },
+    /** Presses a button of the time machine and waits until the tool's clock has followed. */
+    async travel(button: string, news: string): Promise<void> {
+      await page.getByRole('button', { name: button }).click();
+      await page.getByText(news).waitFor();
+    },
+    /** Takes somebody out of a course. */
+    async takeOut(person: string, course: string): Promise<void> {
+      await openPeople(course);
+      const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: person, exact: true }) });
+      await row.getByRole('button', { name: 'Take out' }).click();
+      await page.getByText('The roster is changed.').waitFor();
+      expect(await row.count()).toBe(0);
+    },
+  };
+}
