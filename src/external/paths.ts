@@ -6,6 +6,7 @@ export const patterns = {
   invite: '/communities/:community/guests/invite',
   invitation: '/invitations/:code',
   home: '/me',
+  endOwn: '/me/visit/end',
 } as const;
 
 export const paths = {
@@ -19,4 +20,5 @@ export const paths = {
   invite: (community: string): string => `/communities/${community}/guests/invite`,
   invitation: (code: string): string => `/invitations/${code}`,
   home: '/me',
+  endOwn: '/me/visit/end',
 };

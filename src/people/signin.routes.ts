@@ -2,7 +2,7 @@
 // scanners that open it use nothing up.
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { parseForm } from '../base/http/input.ts';
+import { email, parseForm } from '../base/http/input.ts';
 import type { Limits } from '../base/http/limits.ts';
 import { type Refill, withRefill } from '../base/http/refill.ts';
 import { LANGUAGES, pickLanguage, translator } from '../base/i18n/index.ts';
@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.service.ts';
 import { emailKey, type SignIn } from './signin.service.ts';
 import { choicesOf, doorFrame, sameSitePath } from './signin.view.ts';
 
-const emailForm = z.object({ email: z.string().trim().toLowerCase().max(200).pipe(z.email()) });
+const emailForm = z.object({ email });
 const choiceForm = z.object({ person: z.string().max(40).optional() });
 
 /** The routes of signing in by a link. */
@@ -41,10 +41,10 @@ export function signInRoutes(deps: { signIn: SignIn; limits: Limits }): Router {
     withRefill(
       (_req, res, refill) => show(res, false, refill),
       async (req, res) => {
-        const { email } = parseForm(emailForm, req.body, 'people');
+        const { email: address } = parseForm(emailForm, req.body, 'people');
         await limits.count('sign-in', `address:${req.ip}`);
-        await limits.count('sign-in', emailKey(email));
-        await signIn.requestLinks(email);
+        await limits.count('sign-in', emailKey(address));
+        await signIn.requestLinks(address);
         res.redirect(303, `${paths.signIn}?sent=yes`);
       },
     ),

@@ -34,6 +34,9 @@ export const line = (most: number) =>
 /** A text of several lines: trimmed. */
 export const text = (most: number) => z.string().trim().min(1).max(most);
 
+/** An e-mail address as it is stored and compared: one, in small letters, without anything that could end a line. */
+export const email = z.string().trim().toLowerCase().max(200).pipe(z.email());
+
 /** A checkbox: absent or "yes". */
 export const checkbox = z
   .literal('yes')

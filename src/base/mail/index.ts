@@ -15,6 +15,8 @@ export interface Mail {
   text: string;
   /** When it was written, in the school's time. */
   at: Date;
+  /** In real time; removed a while later. */
+  writtenAt: Date;
   state: 'queued' | 'sent' | 'kept' | 'failed';
   attempts: number;
   leasedUntil: Date | null;
@@ -28,6 +30,7 @@ const mailSchema = new Schema<Mail>(
     subject: { type: String, required: true },
     text: { type: String, required: true },
     at: { type: Date, required: true },
+    writtenAt: { type: Date, default: () => realClock.now() },
     state: { type: String, enum: ['queued', 'sent', 'kept', 'failed'], default: 'queued' },
     attempts: { type: Number, default: 0 },
     leasedUntil: { type: Date, default: null },
@@ -36,6 +39,8 @@ const mailSchema = new Schema<Mail>(
 );
 mailSchema.index({ school: 1, at: -1, _id: -1 });
 mailSchema.index({ state: 1, leasedUntil: 1 });
+// Addresses and links are not kept for ever: longer than any link works, and no longer.
+mailSchema.index({ writtenAt: 1 }, { expireAfterSeconds: 90 * 24 * 3600 });
 
 export interface Mails {
   queue(mail: { school: string; to: string; subject: string; text: string }): Promise<void>;

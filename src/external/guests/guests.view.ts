@@ -72,13 +72,15 @@ export function guestLines(invitations: readonly Invitation[], context: GuestCon
       linkOver: one.linkEndsAt !== null && one.linkEndsAt <= now,
       prolongs: one.extends !== null,
       details: rights.details ? { email: one.email ?? '–', vetting: one.vetting } : null,
-      over: t(`external:over.${one.state === 'accepted' ? (one.endedBy ? 'ended' : 'byItself') : one.state}`),
+      over: t(`external:over.${one.state === 'accepted' ? howItEnded(one) : one.state}`),
       refusal: rights.details ? one.refusal : null,
       endsAt: one.endsAt,
       rights,
     };
   });
 }
+
+const howItEnded = ({ endedBy, person }: Invitation) => (!endedBy ? 'byItself' : endedBy === person ? 'left' : 'ended');
 
 const NOTHING: GuestRights = { decide: false, end: false, sendAgain: false, extend: false, details: false };
 

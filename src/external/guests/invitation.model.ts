@@ -4,7 +4,7 @@ import { type Connection, Schema } from 'mongoose';
 import { model, newId } from '../../base/db/index.ts';
 
 /** `withdrawn` by the school before it was accepted, `lapsed` unanswered at its last day, `extended` by a later one. */
-export type InvitationState = 'waiting' | 'refused' | 'sent' | 'accepted' | 'withdrawn' | 'lapsed' | 'extended';
+type InvitationState = 'waiting' | 'refused' | 'sent' | 'accepted' | 'withdrawn' | 'lapsed' | 'extended';
 
 export interface Invitation {
   _id: string;

@@ -1,6 +1,6 @@
 // The forms of inviting a guest and of asking for a longer visit, as they arrive.
 import { z } from 'zod';
-import { line, several } from '../../base/http/input.ts';
+import { email, line, several } from '../../base/http/input.ts';
 import { LANGUAGES } from '../../base/i18n/index.ts';
 
 const optionalLine = (most: number) =>
@@ -11,9 +11,6 @@ const optionalLine = (most: number) =>
     .default('')
     .transform((text) => text.replace(/\s+/g, ' '));
 
-/** An address as it is stored and compared. */
-export const emailField = z.string().trim().toLowerCase().max(200).pipe(z.email());
-
 export const extendForm = z.object({
   until: z.iso.date(),
   vetting: line(300),
@@ -22,7 +19,7 @@ export const extendForm = z.object({
 
 export const inviteForm = extendForm.extend({
   name: line(80),
-  email: emailField,
+  email,
   partner: z.string().max(40).default(''),
   partnerName: optionalLine(80),
   partnerWhat: optionalLine(160),

@@ -58,6 +58,13 @@ export function createVisits(deps: {
     return visits;
   }
 
+  /** What an end means for the guest: the memberships go, and with the last visit every way in. */
+  async function shut(school: string, person: string, by: string): Promise<void> {
+    if ((await settle(school, person, by)).length > 0) return;
+    await deps.links.revoke(school, person);
+    await deps.sessions.endAll(school, person);
+  }
+
   async function get(school: string, id: string): Promise<Invitation> {
     const invitation = await invitations.findOne({ _id: id, school }).lean<Invitation>();
     if (!invitation) throw new NotFoundError();
@@ -125,10 +132,7 @@ export function createVisits(deps: {
         );
         if (ended.modifiedCount === 0) throw new ConflictError();
         await deps.links.revoke(school, id, 'guest');
-        if (here && person && (await settle(school, person, by)).length === 0) {
-          await deps.links.revoke(school, person);
-          await deps.sessions.endAll(school, person);
-        }
+        if (here && person) await shut(school, person, by);
         await deps.audit.record({
           school,
           actor: by,
@@ -136,6 +140,19 @@ export function createVisits(deps: {
           object: person ?? id,
         });
         await deps.outbox.emit({ school, name: here ? 'guest.ended' : 'guest.withdrawn', data: { guest: id } });
+      });
+    },
+    /** A guest goes before the day: every running visit of theirs ends at once. */
+    async endOwn({ school: { _id: school }, person: { _id: person } }: Viewer): Promise<void> {
+      const now = deps.clock.now();
+      await transact(deps.connection, async () => {
+        const visits = await running(school, person);
+        if (visits.length === 0) throw new ConflictError();
+        const ids = visits.map(({ _id }) => _id);
+        await invitations.updateMany({ school, _id: { $in: ids } }, { $set: { endsAt: now, endedBy: person } });
+        await shut(school, person, person);
+        await deps.audit.record({ school, actor: person, action: 'guest.left', object: person });
+        for (const guest of ids) await deps.outbox.emit({ school, name: 'guest.ended', data: { guest } });
       });
     },
     /** Closes what has ended by its day and removes what is kept long enough; reading never waits for it. */

@@ -3,11 +3,11 @@ import { Router } from 'express';
 import type { Clock } from '../../base/clock.ts';
 import { type Translator, translator } from '../../base/i18n/index.ts';
 import { type Access, type Membership, ringsOf, type Standing } from '../../communities/index.ts';
-import { type People, type Viewer, viewerOf } from '../../people/index.ts';
+import { clearSessionCookie, type People, peoplePaths, type Viewer, viewerOf } from '../../people/index.ts';
 import { staffName } from '../guests/guests.view.ts';
 import type { Visits } from '../guests/visits.service.ts';
-import { patterns } from '../paths.ts';
-import { type AskedFor, type HomeParts, type HomePlace, homeFrame, homeView } from './home.view.ts';
+import { paths, patterns } from '../paths.ts';
+import { type AskedFor, type HomeAside, type HomeParts, type HomePlace, homeFrame, homeView } from './home.view.ts';
 
 const ASKED_EACH = 4;
 
@@ -43,12 +43,15 @@ export function outsideHomeRoutes(deps: HomeDeps): Router {
       heading: t('external:home.welcome', { name: person.name?.full ?? t('external:home.guest') }),
       charter: t('external:home.guestOf', { school: school.name }),
       notices: visits.length === 0 ? [{ tone: 'stop', text: t('external:home.over') }] : [],
-      asides: visits.map((visit) => ({
-        id: `visit-${visit._id}`,
-        icon: 'guest',
-        heading: t('external:home.why'),
-        text: t('external:home.invitedBy', { sponsor: names.get(visit.sponsor) ?? '', purpose: visit.purpose }),
-      })),
+      asides: [
+        ...visits.map((visit) => ({
+          id: `visit-${visit._id}`,
+          icon: 'guest',
+          heading: t('external:home.why'),
+          text: t('external:home.invitedBy', { sponsor: names.get(visit.sponsor) ?? '', purpose: visit.purpose }),
+        })),
+        ...(visits.length > 0 ? [wayOut(t)] : []),
+      ],
     };
   }
 
@@ -67,5 +70,19 @@ export function outsideHomeRoutes(deps: HomeDeps): Router {
     res.page('external/home', homeFrame(parts, viewer.school.name, places, t), homeView(parts, places, t));
   });
 
+  router.post(patterns.endOwn, async (_req, res) => {
+    await deps.visits.endOwn(viewerOf(res));
+    clearSessionCookie(res);
+    res.redirect(303, peoplePaths.signOut);
+  });
+
   return router;
 }
+
+const wayOut = (t: Translator): HomeAside => ({
+  id: 'out',
+  icon: 'no',
+  heading: t('external:home.out'),
+  text: t('external:home.outText'),
+  links: [{ text: t('external:home.outNow'), href: paths.endOwn, post: true }],
+});

@@ -48,6 +48,18 @@ describe('the home of a guest', () => {
     await expectValidHtml(page);
   });
 
+  it('lets a guest go earlier: every way in is shut at once', async () => {
+    const { visitor, person, id } = await world.guest();
+    const answer = await visitor.post('/me/visit/end');
+    expect(answer.headers.location).toBe('/sign-out');
+    expect((await visitor.get('/me')).status).toBe(401);
+    expect(await world.memberships.listOpen(world.school._id, person._id)).toEqual([]);
+    expect(await world.external.visits.get(world.school._id, id)).toMatchObject({ endedBy: person._id });
+    expect(await world.actions()).toContain('guest.left');
+    const teacher = await world.visitor(world.teacher);
+    expect((await teacher.post('/me/visit/end')).status).toBe(409);
+  });
+
   it('is not the home of anybody else', async () => {
     expect((await (await world.visitor(world.teacher)).get('/me')).status).toBe(404);
     expect((await world.anybody.get('/me')).status).toBe(401);
