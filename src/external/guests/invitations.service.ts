@@ -264,7 +264,8 @@ export function createInvitations(deps: {
 }
 
 /** One open invitation for each address: the second one is told about the first. */
-function sameAddress(error: { code?: number }): never {
-  if (error.code === 11_000) throw new ValidationError({ email: 'external:form.emailOpen' });
+function sameAddress(error: { code?: number; keyPattern?: object }): never {
+  if (error.code === 11_000 && 'openFor' in (error.keyPattern ?? {}))
+    throw new ValidationError({ email: 'external:form.emailOpen' });
   throw error as Error;
 }

@@ -124,6 +124,12 @@ describe('inviting a guest (SG-04)', () => {
     expect(await waiting()).toHaveLength(1);
   });
 
+  it('adds a new partner once for two guests who are invited at once', async () => {
+    const answers = await Promise.all([invite(), invite({ email: 'second@grid.example' })]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(await world.external.partners.list(world.school._id)).toHaveLength(1);
+  });
+
   it('uses a partner that the school knows, and no partner of another school', async () => {
     const known = await world.external.partners.addPartner(world.school._id, 'x', {
       name: 'Town Library',
