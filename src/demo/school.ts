@@ -153,27 +153,19 @@ async function courseOf(demo: DemoSchool, title: string) {
   return course;
 }
 
-/** Every pupil and teacher of the courses opens the tool once and chooses the name to be shown. */
+/** The rosters make everybody a member; who is named in `except` has not opened the tool yet and has chosen no name. */
 async function enterAll(demo: DemoSchool, titleOf: (title: string) => string, except: string[] = []): Promise<void> {
-  const { school: lms } = demo.sandbox;
+  const { services, sandbox } = demo;
+  await services.rounds.runRound(await services.schools.getSchool(demo.school));
   for (const plan of SUBJECTS) {
     const community = demo.communities.find((one) => one.name === plan.subject);
     for (const title of plan.courses) {
-      for (const { person } of lms.members(lms.course(titleOf(title)))) {
+      for (const { person } of sandbox.school.members(sandbox.school.course(titleOf(title)))) {
         const name = person.called ?? `${person.given} ${person.family}`;
-        if (person.kind === 'testUser' || except.includes(name)) continue;
-        await open(demo, name, titleOf(title));
-        const viewer = await demo.viewerOf(name);
-        const known = community
-          ? await demo.services.memberships.find(demo.school, community._id, viewer.person._id)
-          : null;
-        if (community && known?.open && known.nameChoice === null)
-          await demo.services.memberships.chooseName(
-            demo.school,
-            community._id,
-            viewer.person._id,
-            person.number % 5 === 0 ? 'alias' : 'short',
-          );
+        if (!community || person.kind !== 'pupil' || except.includes(name)) continue;
+        const member = await demo.viewerOf(name);
+        const choice = person.number % 5 === 0 ? 'alias' : 'short';
+        await services.memberships.chooseName(demo.school, community._id, member.person._id, choice);
       }
     }
   }
