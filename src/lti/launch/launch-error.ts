@@ -60,6 +60,15 @@ export class LaunchError extends AppError {
   declare readonly code: LaunchErrorCode;
 
   constructor(code: LaunchErrorCode, values: NonNullable<ErrorDetails['values']> = {}, cause?: unknown) {
-    super(LAUNCH_ERRORS[code].status, code, `lti:errors.${LAUNCH_ERRORS[code].words}.lead`, { values }, cause);
+    const { status, words } = LAUNCH_ERRORS[code];
+    super(status, code, `lti:errors.${words}.lead`, { values: shortened(values) }, cause);
   }
+}
+
+const LONGEST_VALUE = 300;
+
+/** What somebody sent may be long; a page shows its beginning. */
+function shortened(values: NonNullable<ErrorDetails['values']>): NonNullable<ErrorDetails['values']> {
+  const cut = (value: string | number) => (typeof value === 'string' ? value.slice(0, LONGEST_VALUE) : value);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cut(value)]));
 }

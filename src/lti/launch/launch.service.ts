@@ -62,7 +62,7 @@ export function createLaunches(parts: Parts) {
     attempt.registration = registration;
     // https://openid.net/specs/openid-connect-core-1_0.html#AuthError
     if (fields.error !== undefined) {
-      const values = { error: fields.error.slice(0, 80), description: (fields.error_description ?? '–').slice(0, 300) };
+      const values = { error: fields.error, description: fields.error_description ?? '–' };
       throw new LaunchError('platform_refused', values);
     }
     const token = splitIdToken(fields.id_token);
