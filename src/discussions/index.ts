@@ -6,4 +6,5 @@ export { paths as discussionPaths } from './paths.ts';
 export type { Post } from './post.model.ts';
 export { discussionRoutes } from './routes.ts';
 export { createDiscussions, type DiscussionDeps, type Discussions } from './services.ts';
+export type { Author } from './shapes.ts';
 export type { Thread } from './thread.model.ts';

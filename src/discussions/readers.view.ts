@@ -33,7 +33,7 @@ function readerLines(standing: Standing, { audience }: ForWhom, t: Translator): 
 export function whoWillRead(standing: Standing, whom: ForWhom, course: string, t: Translator, lang: Language): string {
   if (whom.course !== null) return t('discussions:readers.class', { course, community: standing.community.name });
   const people = readerLines(standing, whom, t).map(({ text }) => text);
-  const list = new Intl.ListFormat(lang, { type: 'conjunction' }).format(people);
+  const list = new Intl.ListFormat(lang === 'en' ? 'en-GB' : lang, { type: 'conjunction' }).format(people);
   return t('discussions:readers.will', { people: list });
 }
 

@@ -67,6 +67,7 @@ const USUAL = `
   post.delete      not_yours not_yours +         not_yours         not_yours         not_a_member +            not_a_member read_only read_only
   post.report      +         +         +         +                 +                 not_a_member not_a_member not_a_member read_only read_only
   answer.accept    not_yours not_yours +         not_yours         not_yours         not_a_member not_yours    not_a_member read_only read_only
+  review.list      not_staff not_staff +         not_staff         not_staff         not_staff    +            not_staff    read_only read_only
   hold.decide      not_staff not_staff +         not_staff         not_staff         not_a_member +            not_a_member read_only read_only
   report.decide    not_staff not_staff +         not_staff         not_staff         not_a_member +            not_a_member read_only read_only
   evidence.read    not_staff not_staff log       not_staff         not_staff         not_a_member log          not_a_member read_only read_only

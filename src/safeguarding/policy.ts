@@ -85,7 +85,7 @@ export const ACTIONS = [
   'course.map', 'community.start', 'community.join', 'community.read', 'community.edit', 'members.list', 'member.end',
   'thread.list', 'thread.create', 'thread.read', 'thread.wish', 'thread.open', 'thread.narrow',
   'post.read', 'post.create', 'post.edit', 'post.delete', 'post.report', 'answer.accept',
-  'hold.decide', 'report.decide', 'evidence.read',
+  'review.list', 'hold.decide', 'report.decide', 'evidence.read',
   'guest.list', 'guest.invite', 'guest.approve', 'guest.end',
   'leaver.list', 'leaver.confirm', 'alumnus.end', 'membership.leave',
 ] as const; // biome-ignore format: one line a subject
@@ -176,7 +176,8 @@ function decideInCommunity(actor: Actor, action: Action, scope: InCommunity): De
       if (outside) return no('not_for_outsiders');
       return !actor.band ? no('not_a_member') : !thread || inOwnCourse(actor, thread) ? yes() : no('class_only');
     case 'community.edit':
-      return staff ? yes() : no('not_staff');
+    case 'review.list':
+      return staff || (actor.lead && action === 'review.list') ? yes() : no('not_staff');
     case 'guest.invite':
       return !staff ? no('not_staff') : community.outsidersAllowed ? yes() : no('outsiders_off');
     case 'member.end': // SG-02: staff cannot be removed by non-staff
