@@ -8,6 +8,8 @@ export const patterns = {
 
 export const paths = {
   me: '/me',
+  /** The page of a course, for its staff (src/internal). */
+  course: (course: string): string => `/courses/${course}`,
   signIn: '/sign-in',
   signInLink: (code: string): string => `/sign-in/${code}`,
   signOut: '/sign-out',

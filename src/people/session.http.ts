@@ -91,7 +91,10 @@ function setViewer(res: Response, viewer: Viewer, token: string, req: Request): 
   res.locals.user = {
     name: viewer.preview ? t('people:menu.preview') : (menuName(viewer) ?? t('people:menu.you')),
     links: [
-      { text: t('people:menu.communities'), href: '/me' },
+      { text: t('people:menu.communities'), href: paths.me },
+      ...(session.launch?.course && (person.staff || viewer.administrator)
+        ? [{ text: t('people:menu.course'), href: paths.course(session.launch.course) }]
+        : []),
       {
         text: t(language === 'en' ? 'people:menu.german' : 'people:menu.english'),
         href: paths.language(language === 'en' ? 'de' : 'en'),

@@ -1,6 +1,7 @@
 // The pages of courses and of the school in a small application with real sessions: whoever launches gets a browser.
 import express, { type Express } from 'express';
 import request from 'supertest';
+import { assets } from '../../src/base/http/assets.ts';
 import { errorHandler, notFound } from '../../src/base/http/errors.ts';
 import { pages } from '../../src/base/http/page.ts';
 import { csrfToken, formToken, sameOrigin, securityHeaders } from '../../src/base/http/security.ts';
@@ -17,6 +18,8 @@ const ORIGIN = 'http://tool.example';
 export interface Visitor {
   /** Where the launch led. */
   to: string;
+  /** The session's cookie, as `name=value`. */
+  cookie: string;
   get(path: string): Promise<request.Response>;
   post(path: string, fields?: Record<string, string | string[]>): Promise<request.Response>;
 }
@@ -27,6 +30,7 @@ export function createInternalApp(world: InternalWorld): Express {
   const gate = createGate(world.access);
   const deps = { ...world, gate, viewerOf, requestSync: world.requestSync };
   app.use(securityHeaders({ https: false }), pages({ production: false }));
+  app.use('/assets', assets({ production: false }));
   app.post('/launch', express.json(), (req, res) => launchHandler(world)(req.body as Launch, req, res));
   app.use(sessions(world), express.urlencoded({ extended: false }), sameOrigin(ORIGIN), formToken());
   app.use(courseRoutes(deps), mappingRoutes(deps), welcomeRoutes(deps), policyRoutes(deps));
@@ -41,6 +45,7 @@ export async function visit(app: Express, launch: Launch): Promise<Visitor> {
   const cookie = cookies.map((each) => each.split(';')[0]).join('; ');
   return {
     to: String(answer.headers.location),
+    cookie,
     get: async (path) => request(app).get(path).set('Cookie', cookie).set('Accept', 'text/html'),
     async post(path, fields = {}) {
       const token = csrfToken(cookie.split('=')[1] ?? '');

@@ -93,7 +93,8 @@ export function mappingRoutes(deps: MappingRouteDeps): Router {
       const choice = readChoice(req.body, translator(res.locals.language ?? 'en'));
       const course = await mapping.getCourseFor(viewer, String(req.params.course));
       const community = await mapping.mapCourse(viewer, course, await access.membershipsOf(viewer), choice);
-      res.redirect(303, communityPaths.home(community));
+      // An administrator who does not teach has linked a course for others.
+      res.redirect(303, viewer.person.staff ? communityPaths.home(community) : paths.course(course._id));
     }),
   );
 
