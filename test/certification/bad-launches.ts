@@ -7,7 +7,7 @@ import { newKey } from './platform.ts';
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
 const CORE = 'https://www.imsglobal.org/spec/lti/v1p3';
 const SECURITY = 'https://www.imsglobal.org/spec/security/v1p0/';
-const GUIDE = 'https://www.imsglobal.org/spec/lti/v1p3/cert#known-bad-payloads';
+const GUIDE = 'https://www.imsglobal.org/spec/lti/v1p3/cert/#known-bad-payloads';
 
 /** What a case may use to make its token. */
 interface Making {

@@ -1,6 +1,6 @@
 // The tool's own keys. All unfinished ones are published at /lti/keys; one signs. A rotation publishes a new key first,
 // signs with it once platforms have had time to fetch it, and keeps the old one published for a while after that.
-// https://www.imsglobal.org/spec/security/v1p0/#h_key-management
+// https://www.imsglobal.org/spec/security/v1p0/#h_key-set-url
 import { createPrivateKey, generateKeyPair, type JsonWebKey, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Connection } from 'mongoose';
