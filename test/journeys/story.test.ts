@@ -8,7 +8,7 @@ import { look } from '../support/pages/look.ts';
 import { decidePolicy, enter, heading, startCommunity } from '../support/pages/tool.ts';
 import { startTool, type TestTool } from '../support/tool.ts';
 
-describeInBrowser('the whole way, in Moodle', () => {
+describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
   let tool: TestTool;
   let context: BrowserContext;
   let page: Page;
@@ -16,6 +16,7 @@ describeInBrowser('the whole way, in Moodle', () => {
 
   beforeAll(async () => {
     [tool, context] = await Promise.all([startTool({ connect: false }), launchBrowser({ cookies: 'blocked' })]);
+    context.setDefaultTimeout(30_000);
     page = context.pages()[0] ?? (await context.newPage());
     lms = createLms(page, tool);
   });

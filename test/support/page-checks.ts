@@ -67,17 +67,15 @@ async function atWidth(place: Page | Frame, width: number, body: () => Promise<v
     }
   }
   const element = await place.frameElement();
-  const resize = (size: string): Promise<void> => element.evaluate(`(frame) => frame.setAttribute('style', '${size}')`);
+  const resize = (size: object): Promise<void> => element.evaluate(RESIZE, size);
   const border = await element.evaluate<number>('(frame) => frame.offsetWidth - frame.clientWidth');
-  const before = (await element.getAttribute('style')) ?? '';
-  const fixed = `max-width: none; width: ${width + border}px`;
-  await resize(`${fixed}; height: 400px`);
+  await resize({ maxWidth: 'none', width: `${width + border}px`, height: '400px' });
   const height = await place.evaluate<number>('document.documentElement.scrollHeight');
-  await resize(`${fixed}; height: ${height + border}px`);
+  await resize({ height: `${height + border}px` });
   try {
     await body();
   } finally {
-    await resize(before);
+    await resize({ maxWidth: '', width: '', height: '' });
   }
 }
 
@@ -94,6 +92,8 @@ function describeViolation({ id, help, nodes, helpUrl }: Result, scheme: string)
   const more = nodes.length > 5 ? [`  … and ${nodes.length - 5} more`] : [];
   return [`${id} (${scheme}): ${help} ${helpUrl}`, ...places, ...more].join('\n');
 }
+
+const RESIZE = '(frame, size) => Object.assign(frame.style, size)';
 
 interface Overflow {
   scroll: number;

@@ -9,11 +9,16 @@ export type Lms = ReturnType<typeof createLms>;
 export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
   const frameElement = () => page.getByTitle(/^Perennial: /);
 
+  /** The frame of the tool, wherever its launch is. */
+  async function rawFrame(): Promise<Frame> {
+    const frame = await (await frameElement().elementHandle())?.contentFrame();
+    if (!frame) throw new Error('The course shows no tool');
+    return frame;
+  }
+
   /** The frame of the tool, once it is through with the launch. */
   async function toolFrame(): Promise<Frame> {
-    const element = await frameElement().elementHandle();
-    const frame = await element?.contentFrame();
-    if (!frame) throw new Error('The course shows no tool');
+    const frame = await rawFrame();
     await frame.waitForURL((url) => url.origin === toolUrl && !url.pathname.startsWith('/lti/'));
     return frame;
   }
@@ -39,8 +44,7 @@ export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
     openPeople,
     signIn,
     toolFrame,
-    /** The frame of the tool, wherever the launch has ended. */
-    rawFrame: () => frameElement().contentFrame(),
+    rawFrame,
     /** Opens the tool in a course as somebody, and returns its frame. */
     async launch(person: string, course: string): Promise<Frame> {
       await signIn(person, course);
