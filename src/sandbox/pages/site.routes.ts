@@ -38,6 +38,7 @@ export function siteRoutes(platform: Platform, pages: Pages, time: TimeMachine):
   for (const file of ['sandbox.css', 'sandbox.js']) {
     routes.get(`/${file}`, (_req, res) => res.sendFile(join(ROOT, 'public', file)));
   }
+  routes.get('/favicon.ico', (_req, res) => res.status(204).end());
   routes.use(refuseForeignForms, urlencoded({ extended: false }));
   routes.get('/', (_req, res) => {
     const [course] = school.coursesOf(school.data.schoolYear);
