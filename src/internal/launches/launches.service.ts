@@ -133,14 +133,15 @@ function goal(at: { launch: Launch; school: School; course: Course | null; mine:
   if (course.communities.length === 0)
     return staff || administrator ? paths.mapping(course._id) : paths.waiting(course._id);
   const here = mine.filter((one) => course.communities.includes(one.community));
-  const [only, second] = here;
-  if (!only || second) return communityPaths.me;
-  if (needsName(only)) return communityPaths.welcome(only.community);
-  return isOwnPage(launch.target) ? launch.target : communityPaths.home(only.community);
+  const aimed = mine.find((one) => one.community === aimOf(launch));
+  const place = aimed ?? (here.length === 1 ? here[0] : undefined);
+  if (!place) return communityPaths.me;
+  if (needsName(place)) return communityPaths.welcome(place.community);
+  return aimed ? launch.target : communityPaths.home(place.community);
 }
 
-/** A deep link leads to a page of ours; each page asks for itself who may see it. */
-const isOwnPage = (target: string): boolean => /^\/communities\/[\w/-]+$/.test(target);
+/** The community that a deep link leads into; each page asks for itself who may see it. */
+const aimOf = (launch: Launch): string | undefined => /^\/communities\/(\w+)(?:\/[\w/-]+)?$/.exec(launch.target)?.[1];
 
 const seenIn = (launch: Launch) => ({
   registration: launch.registration,

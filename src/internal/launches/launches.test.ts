@@ -35,6 +35,10 @@ describe('where a launch leads: roles x courses', () => {
     await world.mappedCourse('twice', 'ms-adeyemi', 'Chemistry');
     await world.mapping.mapCourse(viewer, await world.course('twice'), [], { place: 'join', community: night._id });
     await world.receive('staff', 'ms-adeyemi', { context: contextOf('unmapped') });
+    await world.mappedCourse('ended', 'ms-adeyemi', 'History');
+    await world.courses.end(await world.course('ended'), null, 'staff');
+    await world.receive('staff', 'ms-adeyemi', { context: contextOf('ended-unmapped') });
+    await world.courses.end(await world.course('ended-unmapped'), null, 'staff');
   });
 
   const table: [Role, string | null, string | RegExp][] = [
@@ -49,6 +53,11 @@ describe('where a launch leads: roles x courses', () => {
     ['administrator', 'unmapped', /^\/courses\/\w+\/mapping$/],
     ['administrator', 'mapped', /^\/communities\/\w+$/],
     ['administrator', null, '/me'],
+    ['staff', 'ended', '/me'],
+    ['learner', 'ended', '/me'],
+    ['learner', 'ended-unmapped', /^\/courses\/\w+\/waiting$/],
+    ['staff', 'ended-unmapped', /^\/courses\/\w+\/mapping$/],
+    ['observer', 'ended', 'notice observer'],
     ['observer', 'mapped', 'notice observer'],
     ['observer', null, 'notice observer'],
     ['none', 'unmapped', 'notice no_role'],
@@ -84,6 +93,11 @@ describe('where a launch leads: roles x courses', () => {
     expect(goal(await world.receive('learner', 'nika', again))).toBe(`/communities/${community}`);
     const target = `/communities/${community}/threads/abc`;
     expect(goal(await world.receive('learner', 'nika', { ...again, target }))).toBe(target);
+    const other = await world.community('Chess');
+    const closed = `/communities/${other._id}/threads`;
+    expect(goal(await world.receive('learner', 'nika', { ...again, target: closed }))).toBe(
+      `/communities/${community}`,
+    );
     const foreign = goal(await world.receive('learner', 'nika', { ...again, target: '//evil.example/' }));
     expect(foreign).toBe(`/communities/${community}`);
   });

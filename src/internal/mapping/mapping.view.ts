@@ -124,7 +124,12 @@ function startRows(facts: MappingFacts, t: Translator): ReaderRow[] {
 }
 
 function courseRow({ course, people }: MappingFacts, t: Translator): ReaderRow {
-  const who = t('internal:mapping.who.course', { count: people.learners, course: course.title });
+  // Before the roster has been read nobody knows how many will come.
+  const known = course.syncedAt !== null || people.learners > 0;
+  const who = t(`internal:mapping.who.${known ? 'course' : 'everybody'}`, {
+    count: people.learners,
+    course: course.title,
+  });
   return { icon: 'pupil', who, reads: t('internal:mapping.table.yes'), sees: t('internal:mapping.table.chosen') };
 }
 
