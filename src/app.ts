@@ -9,6 +9,7 @@ import { formToken, sameOrigin, securityHeaders } from './base/http/security.ts'
 import { styleRoutes } from './base/http/style.routes.ts';
 import { communityRoutes } from './communities/index.ts';
 import { developmentRoutes } from './development.ts';
+import { discussionRoutes } from './discussions/index.ts';
 import { externalRoutes } from './external/index.ts';
 import { healthRoutes } from './health.ts';
 import { courseRoutes, mappingRoutes, welcomeRoutes } from './internal/index.ts';
@@ -16,6 +17,7 @@ import { alumnusParts, claimRoutes, leaverRoutes } from './lifelong/index.ts';
 import { mapRoutes } from './map/index.ts';
 import { communityParts } from './parts.ts';
 import { sessionRoutes, sessions, signInRoutes, viewerOf } from './people/index.ts';
+import { safeguardingRoutes } from './safeguarding/review/index.ts';
 import { mailRoutes, policyRoutes } from './schools/index.ts';
 import type { Services } from './services.ts';
 
@@ -57,6 +59,9 @@ export function createApp(services: Services): Express {
     externalRoutes({ ...services, waitingFor: parts.waiting, alumni: async (viewer, t) => alumnusParts(viewer, t) }),
   );
   app.use(claimRoutes(services), leaverRoutes({ ...services, lastRound: services.rounds.lastRound }));
+  const courseTitle = async (school: string, course: string) =>
+    (await services.courses.getCourse(school, course)).title;
+  app.use(discussionRoutes({ ...services, courseTitle }), safeguardingRoutes(services));
   app.use(communityRoutes({ ...services, parts }), mapRoutes(services));
 
   app.use(notFound);

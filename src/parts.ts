@@ -1,15 +1,28 @@
 // What features show on one another's pages without knowing one another: the parts of a community's home.
+import { createDates } from './base/http/dates.ts';
 import { translator } from './base/i18n/index.ts';
 import type { CommunityParts, Standing } from './communities/index.ts';
+import { threadLine } from './discussions/index.ts';
 import { needsWelcome } from './internal/index.ts';
 import type { Services } from './services.ts';
 
 /** The parts of a community's home. */
 export function communityParts(services: Services): CommunityParts {
-  const { courses, notes, external } = services;
+  const { courses, notes, external, discussions, review, clock } = services;
   return {
-    waiting: async () => [],
-    reviews: async () => 0,
+    async waiting(standing, limit) {
+      const { language, school } = standing.viewer;
+      const t = translator(language);
+      const dates = createDates(language, school.policy.timeZone, clock.now());
+      const threads = await discussions.threads.waitingFor(standing, limit);
+      const authors = await discussions.authors(
+        standing,
+        threads.map((thread) => thread.author),
+        t,
+      );
+      return threads.map((thread) => threadLine(standing, thread, authors.get(thread.author), t, dates));
+    },
+    reviews: review.openReviews,
     needsWelcome,
     async reach({ community, viewer }: Standing) {
       const [linked, partners] = await Promise.all([
@@ -24,7 +37,7 @@ export function communityParts(services: Services): CommunityParts {
       };
     },
     async notes(standing) {
-      const t = translator(standing.viewer.session.language === 'de' ? 'de' : 'en');
+      const t = translator(standing.viewer.language);
       const found = await notes.listFor(standing);
       return found.map((note) => t('communities:home.linked', { course: note.courseTitle }));
     },

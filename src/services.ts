@@ -33,6 +33,7 @@ import { createLti } from './lti/index.ts';
 import { createSchoolMap } from './map/index.ts';
 import { createLinks, createPeople, createRosterPeople, createSessions, createSignIn } from './people/index.ts';
 import { createAudit } from './safeguarding/index.ts';
+import { createReview } from './safeguarding/review/index.ts';
 import { createSchools } from './schools/index.ts';
 import { readSecret } from './secret.ts';
 
@@ -109,11 +110,12 @@ function createCore(base: Base) {
 /** The three dimensions, the protocol that feeds them, and the map that shows them. */
 function createDimensions(core: Base & Core) {
   const discussions = createDiscussions(core);
+  const review = createReview({ ...core, discussions });
   const external = createExternal(core);
   const internal = createInternal(core);
   const lifelong = createLifelong({ ...core, ...internal });
   const map = createSchoolMap({ ...core, ...internal, partners: external.partners });
-  return { discussions, external, ...internal, ...lifelong, map };
+  return { discussions, review, external, ...internal, ...lifelong, map };
 }
 
 /** Courses, how they are mapped and read, and the platforms that launch from them. */

@@ -8,3 +8,4 @@ export { discussionRoutes } from './routes.ts';
 export { createDiscussions, type DiscussionDeps, type Discussions } from './services.ts';
 export type { Author } from './shapes.ts';
 export type { Thread } from './thread.model.ts';
+export { threadLine } from './threads.view.ts';

@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../base/clock.ts';
 import { csrfToken, setFrameAncestors } from '../base/http/security.ts';
-import { pickLanguage, translator } from '../base/i18n/index.ts';
+import { translator } from '../base/i18n/index.ts';
 import { AuthenticationError } from '../errors.ts';
 import type { Schools } from '../schools/index.ts';
 import { paths } from './paths.ts';
@@ -48,7 +48,8 @@ export function sessions(deps: { sessions: Sessions; people: People; schools: Sc
         deps.schools.getSchool(session.school),
         session.launch?.preview ? previewPerson(session) : deps.people.getPerson(session.school, session.person),
       ]);
-      if (person.state !== 'former') setViewer(res, toViewer(school, person, session), token, req);
+      if (person.state !== 'former')
+        setViewer(res, toViewer(school, person, session, req.get('Accept-Language')), token);
     }
     next();
   };
@@ -73,12 +74,8 @@ const previewPerson = (session: Session): Person => ({
   leftYear: null,
 });
 
-function setViewer(res: Response, viewer: Viewer, token: string, req: Request): void {
-  const { school, person, session } = viewer;
-  const language = pickLanguage({
-    chosen: session.language ?? person.language ?? undefined,
-    acceptLanguage: req.get('Accept-Language'),
-  });
+function setViewer(res: Response, viewer: Viewer, token: string): void {
+  const { school, person, session, language } = viewer;
   const t = translator(language);
   res.locals.viewer = viewer;
   res.locals.language = language;

@@ -1,4 +1,5 @@
 // Who is looking: the school, the person and the session of a request, as every service is passed them.
+import { type Language, pickLanguage } from '../base/i18n/index.ts';
 import type { School } from '../schools/index.ts';
 import type { Person } from './person.model.ts';
 import type { Session } from './session.model.ts';
@@ -7,6 +8,7 @@ export interface Viewer {
   school: School;
   person: Person;
   session: Session;
+  language: Language;
   /** The school has named this person as safeguarding lead. */
   lead: boolean;
   /** This session began with an administrator's launch. */
@@ -15,12 +17,13 @@ export interface Viewer {
   preview: boolean;
 }
 
-/** The viewer of a running session. */
-export function toViewer(school: School, person: Person, session: Session): Viewer {
+/** The viewer of a running session; the browser's language counts where the person has chosen none. */
+export function toViewer(school: School, person: Person, session: Session, acceptLanguage?: string): Viewer {
   return {
     school,
     person,
     session,
+    language: pickLanguage({ chosen: session.language ?? person.language ?? undefined, acceptLanguage }),
     lead: school.leads.includes(person._id),
     administrator: session.launch?.administrator ?? false,
     preview: session.launch?.preview ?? false,
