@@ -23,6 +23,8 @@ export async function startTool({ limiter }: { limiter?: RequestHandler } = {}):
   const database = await openTestDatabase();
   const app = express();
   const server = app.listen(0, '127.0.0.1');
+  // Longer than any pause of a loaded machine, so that no client meets a connection that is just being closed.
+  server.keepAliveTimeout = 120_000;
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const launches: Launch[] = [];
