@@ -12,7 +12,8 @@
 //   await server.close();
 //
 // People are named ("Jonas Pirc", "Ms Adeyemi"), courses by title; a title means this school year's course, an older
-// one is named by its label ("Physics 8b 2025/26"). The seed is `alderLane()` in school.seed.ts.
+// one is named by its label ("Physics 8b 2025/26"). The seed is `alderLane()` (school/school.seed.ts); ids as a tool sees
+// them come from `sandbox.ids`.
 import type { Server } from 'node:http';
 import express, { type Express } from 'express';
 import { createMovableClock, type MovableClock } from '../base/clock.ts';
