@@ -117,7 +117,8 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
       }
       const returned = known.state !== 'here' && enrolled ? known.state : null;
       const returning = returned ? { state: 'here' as const, stateSince: now, leftYear: null } : {};
-      const launched = enrolled ? { launchedAt: now } : {};
+      // AL-01: any launch of somebody who is here tells that they are.
+      const launched = enrolled || known.state === 'here' ? { launchedAt: now } : {};
       const set = { ...changesOf(known, school, seen), ...returning, ...launched };
       if (Object.keys(set).length > 0) await people.updateOne({ _id: known._id, school: school._id }, { $set: set });
       return { person: { ...known, ...set }, returned };

@@ -127,7 +127,7 @@ export function launchOf(school: string, role: Role, sub: string, more: Partial<
 export interface RosterFake extends RosterClient {
   rosters: Map<string, RosterMember[]>;
   /** Address -> the page (from 0) that fails, and the HTTP status it answers. */
-  failures: Map<string, { page: number; status: number }>;
+  failures: Map<string, { page: number; status: number; code?: string }>;
   pageSize: number;
 }
 
@@ -140,7 +140,7 @@ function createRosterFake(): RosterFake {
       const members = fake.rosters.get(url) ?? [];
       const failure = fake.failures.get(url);
       for (let page = 0; page === 0 || page * fake.pageSize < members.length; page += 1) {
-        if (failure?.page === page) throw new UpstreamError('roster_page', { status: failure.status });
+        if (failure?.page === page) throw new UpstreamError(failure.code ?? 'roster_page', { status: failure.status });
         await onPage(members.slice(page * fake.pageSize, (page + 1) * fake.pageSize));
       }
     },

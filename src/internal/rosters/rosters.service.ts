@@ -59,7 +59,7 @@ export function createRosters(deps: RosterDeps) {
 
   async function failed(course: Course, error: unknown): Promise<SyncOutcome> {
     const status = error instanceof UpstreamError ? error.details.status : undefined;
-    const gone = typeof status === 'number' && GONE.has(status);
+    const gone = typeof status === 'number' && GONE.has(status) && !isTokenRefused(error);
     if (error instanceof UpstreamError)
       deps.logger.warn({ course: course._id, status, code: error.code }, 'roster failed');
     else deps.logger.error({ err: error, course: course._id }, 'roster failed');
@@ -137,6 +137,9 @@ export function createRosters(deps: RosterDeps) {
 
   return { syncCourse };
 }
+
+/** A platform that refuses us a token says nothing about one course. */
+const isTokenRefused = (error: unknown): boolean => error instanceof UpstreamError && error.code === 'token_refused';
 
 const isEnrolled = (known: Enrolment | undefined, staff: boolean): boolean =>
   known?.open === true && (known.staff || !staff);

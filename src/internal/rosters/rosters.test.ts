@@ -137,6 +137,15 @@ describe('a roster', () => {
   });
 });
 
+describe('a platform that refuses a token', () => {
+  it('AL-01 says nothing about a course: none ends by it', async () => {
+    world.client.failures.set(URL_8B, { page: 0, status: 403, code: 'token_refused' });
+    expect(await sync()).toBe('failed');
+    expect((await world.course('8b')).goneSince).toBeNull();
+    world.client.failures.clear();
+  });
+});
+
 describe('reading on request', () => {
   it('reads each roster that a launch found stale once, in the order of asking', async () => {
     await world.rounds.runRequested();

@@ -69,8 +69,8 @@ describe('AL-01: leaving is of the school', () => {
     later(7);
     await round();
     expect(await missing()).toEqual(['ben']);
-    const context = contextOf('8b');
-    await world.receive('learner', 'ben', { context });
+    const ended = contextOf('8b-old', { endsAt: new Date('2026-07-01T00:00:00Z') });
+    await world.receive('learner', 'ben', { context: ended });
     expect(await missing()).toEqual([]);
   });
 
