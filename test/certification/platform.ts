@@ -49,6 +49,7 @@ export async function startPlatform(clientId = 'client-1'): Promise<TestPlatform
     res.setHeader('Content-Type', 'application/json');
     res.end(JSON.stringify({ keys: await Promise.all(jwks) }));
   });
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const platform: TestPlatform = {
