@@ -1,11 +1,10 @@
 // The aggregation pipeline: what an index can do at its start is a query of ours, the rest runs on mingo.
 // https://www.mongodb.com/docs/manual/core/aggregation-pipeline-optimization/
 import type { Document } from 'bson';
-import { Aggregator } from 'mingo/aggregator';
-import { evalExpr } from 'mingo/core';
 import { CommandError } from './errors.ts';
-import { contextWith, type Operator, refuseUnsupported, toPlain } from './expression.ts';
+import { contextWith, refuseUnsupported, toPlain } from './expression.ts';
 import { compileFilter } from './match.ts';
+import { mingo, type Operator } from './mingo.ts';
 import { comparator, indexValues } from './path.ts';
 import { type Query, readQuery, readSort } from './query.ts';
 import { isDocument, toNumber } from './value.ts';
@@ -47,7 +46,7 @@ export function runStages(
     collectionResolver: (name: string) => [...source(name, readQuery({}))].map(toPlain),
   };
   try {
-    return new Aggregator(toPlain(stages) as Document[], options as never).run(plain()) as Document[];
+    return new (mingo().Aggregator)(toPlain(stages) as Document[], options as never).run(plain()) as Document[];
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const unknown = /unregistered pipeline operator (\S+?)\.?$/.exec((error as Error).message)?.[1];
@@ -86,12 +85,7 @@ function ownStages(source: Source): Record<string, Operator> {
     $match: (documents, filter, options) => documents.filter(compileFilter(filter, scope(options))),
     $sort: (documents, sort) => {
       const order = comparator(readSort(sort));
-      return documents.transform((all: Document[]) => [...all].sort(order));
-    },
-    $group: (documents, group, options) => {
-      if (!('_id' in group)) throw new CommandError(15955, 'a group specification must include an _id');
-      const theirs = contextWith({}).getOperator('pipeline' as never, '$group') as Operator;
-      return theirs(documents, { ...group, _id: { $ifNull: [group._id, null] } }, options);
+      return documents.transform((all: Document[]) => [...all].sort(order)[Symbol.iterator]());
     },
     $lookup: (documents, lookup, options) =>
       documents.map((document: Document) => join(source, document, lookup, options)),
@@ -112,7 +106,7 @@ function join(source: Source, document: Document, lookup: Document, options: Doc
       : [{ $match: { [foreignField]: { $in: localValues(document, localField) } } }, ...pipeline];
   const variables = {
     ...scope(options),
-    ...(bindings ? (evalExpr(document, bindings, options as never) as Document) : {}),
+    ...(bindings ? (mingo().evalExpr(document, bindings, options as never) as Document) : {}),
   };
   const joined = { ...document };
   const found = runPipeline(source, from, stages, variables);

@@ -2,19 +2,9 @@
 // and a refusal by name where neither is right.
 // https://www.mongodb.com/docs/manual/reference/operator/aggregation/
 import type { Document } from 'bson';
-import { Context, evalExpr } from 'mingo/core';
-import * as accumulator from 'mingo/operators/accumulator';
-import * as expression from 'mingo/operators/expression';
-import * as pipeline from 'mingo/operators/pipeline';
-import * as projection from 'mingo/operators/projection';
-import * as query from 'mingo/operators/query';
-import * as window from 'mingo/operators/window';
 import { CommandError, unsupported } from './errors.ts';
+import { mingo, type Operator, type Operators } from './mingo.ts';
 import { compare, isDocument, toNumber } from './value.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: mingo's operators take and give any value
-export type Operator = (value: any, expression: any, options: any) => any;
-type Operators = Record<string, Operator>;
 
 const refused = new Set([
   ...['$toObjectId', '$indexOfCP', '$dateAdd', '$dateSubtract', '$dateDiff', '$dateTrunc', '$isoWeek', '$isoWeekYear'],
@@ -58,10 +48,10 @@ export function refuseUnsupported(part: unknown): void {
 /** The value of an expression for a document. */
 export function evaluate(document: Document, expr: unknown, variables: Document = {}): unknown {
   refuseUnsupported(expr);
-  return evalExpr(toPlain(document), toPlain(expr), { context: base, variables } as never);
+  return mingo().evalExpr(toPlain(document), toPlain(expr), { context: base(), variables } as never);
 }
 
-const values: Operator = (document, expr, options) => evalExpr(document, expr, options);
+const values: Operator = (document, expr, options) => mingo().evalExpr(document, expr, options);
 
 // In an expression, missing sorts before null: https://www.mongodb.com/docs/manual/reference/operator/aggregation/cmp/
 const order = (a: unknown, b: unknown) =>
@@ -74,11 +64,13 @@ const ordering = (test: (order: number) => unknown): Operator => {
   };
 };
 
+/** The values that an accumulator sees. */
+const gathered: Operator = (collection, expr, options) =>
+  mingo().operators.accumulator.$push?.(collection, expr, options);
+
 const extreme = (direction: 1 | -1): Operator => {
   return (collection, expr, options) => {
-    const single = expr === null || expr === undefined;
-    const all = single ? collection : collection.map((document: unknown) => values(document, expr, options));
-    const known = all.filter((value: unknown) => value !== null && value !== undefined);
+    const known = gathered(collection, expr, options).filter((value: unknown) => value !== null && value !== undefined);
     if (known.length === 0) return null;
     return known.reduce((best: unknown, value: unknown) => (compare(value, best) * direction > 0 ? value : best));
   };
@@ -118,33 +110,42 @@ const checked = (operators: Operators, names: string[], gather: Operator): Opera
     ]),
   );
 
-const ours = Context.init({
-  expression: {
-    $eq: ordering((found) => found === 0),
-    $ne: ordering((found) => found !== 0),
-    $gt: ordering((found) => found > 0),
-    $gte: ordering((found) => found >= 0),
-    $lt: ordering((found) => found < 0),
-    $lte: ordering((found) => found <= 0),
-    $cmp: ordering((found) => found),
-    $size: size,
-    $switch: switchOperator,
-    ...checked(expression as unknown as Operators, arithmetic, values),
-  },
-  accumulator: {
-    $max: extreme(1),
-    $min: extreme(-1),
-    ...checked(accumulator as unknown as Operators, sums, (collection, expr, options) =>
-      expr === null || expr === undefined
-        ? collection
-        : collection.map((document: unknown) => values(document, expr, options)),
-    ),
-  },
-} as never);
+function makeBase() {
+  const { Context, operators } = mingo();
+  const ours = Context.init({
+    expression: {
+      ...comparisons,
+      $size: size,
+      $switch: switchOperator,
+      ...checked(operators.expression, arithmetic, values),
+    },
+    accumulator: {
+      $max: extreme(1),
+      $min: extreme(-1),
+      ...checked(operators.accumulator, sums, gathered),
+    },
+  } as never);
+  return Context.from(ours, Context.init(operators as never));
+}
 
-const theirs = Context.init({ accumulator, expression, pipeline, projection, query, window } as never);
-const base = Context.from(ours, theirs);
+const comparisons: Operators = {
+  $eq: ordering((found) => found === 0),
+  $ne: ordering((found) => found !== 0),
+  $gt: ordering((found) => found > 0),
+  $gte: ordering((found) => found >= 0),
+  $lt: ordering((found) => found < 0),
+  $lte: ordering((found) => found <= 0),
+  $cmp: ordering((found) => found),
+};
+
+let made: ReturnType<typeof makeBase> | undefined;
+function base() {
+  made ??= makeBase();
+  return made;
+}
 
 /** All operators, and these stages in place of mingo's. */
-export const contextWith = (stages: Operators): Context =>
-  Context.from(Context.init({ pipeline: stages } as never), base);
+export function contextWith(stages: Operators) {
+  const { Context } = mingo();
+  return Context.from(Context.init({ pipeline: stages } as never), base());
+}

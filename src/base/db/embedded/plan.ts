@@ -112,7 +112,7 @@ function consider(collection: Collection, index: Index, conditions: Conditions, 
       .map(equalKeys)
       .find((keys) => keys !== undefined && keys.length * prefixes.length <= MOST_RANGES);
     if (!exact) {
-      ranged = boundsOf(list, prefixes, direction, index.multikey);
+      ranged = boundsOf(list, prefixes, direction, index);
       break;
     }
     prefixes = prefixes.flatMap((prefix) =>
@@ -151,7 +151,12 @@ function equalKeys({ operator, value }: Condition): Buffer[] | undefined {
   return [...new Map(keys.map((key) => [key.toString('latin1'), key])).values()];
 }
 
-function boundsOf(list: Condition[], prefixes: Buffer[], direction: 1 | -1, multikey: boolean): Range[] | undefined {
+function boundsOf(
+  list: Condition[],
+  prefixes: Buffer[],
+  direction: 1 | -1,
+  { multikey, exact }: Index,
+): Range[] | undefined {
   let type: Buffer | undefined;
   let low: Bound | undefined;
   let high: Bound | undefined;
@@ -168,8 +173,8 @@ function boundsOf(list: Condition[], prefixes: Buffer[], direction: 1 | -1, mult
       const start = fieldKey(text).bytes.subarray(0, -1);
       low ??= { bytes: start, inclusive: true };
       high ??= { bytes: start, inclusive: true };
-    } else if (operator.startsWith('$g')) low ??= bound(value, operator);
-    else high ??= bound(value, operator);
+    } else if (operator.startsWith('$g')) low ??= bound(value, operator, exact);
+    else high ??= bound(value, operator, exact);
   }
   if (!type) return undefined;
   const turn = (bytes: Buffer) => (direction < 0 ? descending(bytes) : bytes);
@@ -191,8 +196,9 @@ interface Bound {
   inclusive: boolean;
 }
 
-function bound(value: unknown, operator: string): Bound {
-  const { bytes, ordered } = fieldKey(value);
+function bound(value: unknown, operator: string, exactIndex: boolean): Bound {
+  const { bytes, ordered, exact } = fieldKey(value);
+  if (exact && exactIndex) return { bytes, inclusive: operator.endsWith('e') };
   return { bytes: ordered, inclusive: operator.endsWith('e') || ordered.length < bytes.length };
 }
 
