@@ -43,12 +43,22 @@ export function createLeavers(deps: {
 }) {
   const leavers = leaverModel(deps.connection);
 
+  /** The school year in which somebody was last seen in a course, by launch or by roster. */
+  async function lastYearOf(school: School, person: Person): Promise<number> {
+    const memberships = await deps.memberships.listAll(school._id, person._id);
+    const begun = memberships.flatMap(({ spells }) =>
+      spells.filter((spell) => spell.course !== null).map((spell) => spell.startsAt),
+    );
+    const seen = [person.launchedAt ?? person.stateSince, ...begun].map((date) => date.getTime());
+    return schoolYearOf(new Date(Math.max(...seen)), school.policy);
+  }
+
   async function confirmOne(school: School, by: string, id: string, adult: boolean): Promise<void> {
     const now = deps.clock.now();
     await transact(deps.connection, async () => {
       const person = await deps.people.getPerson(school._id, id);
       if (person.state !== 'here') return;
-      const leftYear = schoolYearOf(person.launchedAt ?? now, school.policy);
+      const leftYear = await lastYearOf(school, person);
       await deps.people.updatePerson(school._id, id, {
         state: 'leaving', stateSince: now, leftYear, ...(adult ? { adultStatedAt: now } : {}),
       }); // biome-ignore format: one change

@@ -19,64 +19,57 @@ const nameOf = (person: Person, t: Translator): string =>
 
 /** The view-model of views/lifelong/leaving.ejs. */
 export function leavingView(facts: LeavingFacts, t: Translator) {
-  const { counts } = facts;
+  const { searched } = facts;
   return {
-    steps: [
-      {
-        number: facts.found.length,
-        text: t('lifelong:steps.found'),
-        small: t('lifelong:steps.foundMore'),
-        current: facts.found.length > 0,
-      },
-      {
-        number: counts.confirmed,
-        text: t('lifelong:steps.confirmed'),
-        small: t('lifelong:steps.confirmedMore'),
-        current: facts.found.length === 0 && counts.confirmed > 0,
-      },
-      { number: counts.stayed, text: t('lifelong:steps.stayed'), small: t('lifelong:steps.stayedMore') },
-      { number: counts.gone, text: t('lifelong:steps.gone'), small: t('lifelong:steps.goneMore') },
-    ],
-    found: facts.found.map(({ person, firstAt, lastAt, adult }) => ({
-      id: person._id,
-      name: nameOf(person, t),
-      band: person.band,
-      firstAt,
-      lastAt,
-      age: t(adult === null ? 'lifelong:age.missing' : adult ? 'lifelong:age.adult' : 'lifelong:age.minor'),
-      askAge: adult === null,
-    })),
-    confirmed: facts.confirmed.map(({ leaver, person, adult }) => ({
-      id: person._id,
-      name: nameOf(person, t),
-      confirmedAt: leaver.confirmedAt,
-      endsAt: leaver.endsAt,
-      letter: adult === true ? paths.letter(person._id) : null,
-      state: t(
-        adult !== true
-          ? 'lifelong:state.ageMissing'
-          : leaver.invitedAt
-            ? 'lifelong:state.invited'
-            : 'lifelong:state.notInvited',
-      ),
-      tone: adult !== true || !leaver.invitedAt ? ('wait' as const) : undefined,
-    })),
+    steps: stepsView(facts, t),
+    found: facts.found.map((one) => foundView(one, t)),
+    confirmed: facts.confirmed.map((one) => confirmedView(one, t)),
     alumni: facts.alumni.map((person) => ({
       id: person._id,
       name: nameOf(person, t),
       leftIn: person.leftYear === null ? null : person.leftYear + 1,
       end: paths.end(person._id),
     })),
-    searched: facts.searched
-      ? {
-          query: facts.searched.query,
-          people: facts.searched.people.map((person) => ({
-            id: person._id,
-            name: nameOf(person, t),
-            band: person.band,
-          })),
-        }
-      : null,
+    searched: searched && {
+      query: searched.query,
+      people: searched.people.map((person) => ({ id: person._id, name: nameOf(person, t), band: person.band })),
+    },
     sync: facts.sync,
+  };
+}
+
+function stepsView({ found, counts }: LeavingFacts, t: Translator) {
+  const step = (key: string, number: number, current = false) => ({
+    number,
+    text: t(`lifelong:steps.${key}`),
+    small: t(`lifelong:steps.${key}More`),
+    current,
+  });
+  return [
+    step('found', found.length, found.length > 0),
+    step('confirmed', counts.confirmed, found.length === 0 && counts.confirmed > 0),
+    step('stayed', counts.stayed),
+    step('gone', counts.gone),
+  ];
+}
+
+const foundView = ({ person, firstAt, lastAt, adult }: Found, t: Translator) => ({
+  id: person._id,
+  name: nameOf(person, t),
+  firstAt,
+  lastAt,
+  age: t(adult === null ? 'lifelong:age.missing' : adult ? 'lifelong:age.adult' : 'lifelong:age.minor'),
+  askAge: adult === null,
+});
+
+function confirmedView({ leaver, person, adult }: LeavingFacts['confirmed'][number], t: Translator) {
+  const state = adult !== true ? 'ageMissing' : leaver.invitedAt ? 'invited' : 'notInvited';
+  return {
+    id: person._id,
+    name: nameOf(person, t),
+    endsAt: leaver.endsAt,
+    letter: adult === true ? paths.letter(person._id) : null,
+    state: t(`lifelong:state.${state}`),
+    tone: state === 'invited' ? undefined : ('wait' as const),
   };
 }

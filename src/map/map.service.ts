@@ -80,7 +80,7 @@ function toMapCommunity(
       .filter((course) => course.communities.includes(community._id))
       .map((course) => ({
         id: course._id,
-        label: course.label ?? course.title,
+        label: course.title,
         year: schoolYearName(course.year),
         alsoElsewhere: course.communities.length > 1,
         ...(school.staff ? { href: internalPaths.course(course._id) } : {}),
