@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { newId, transact } from '../base/db/index.ts';
 import type { Band } from '../safeguarding/index.ts';
 import { communityModel } from './community.model.ts';
-import { membershipModel } from './membership.model.ts';
+import { type Membership, membershipModel } from './membership.model.ts';
 import { aliasOf, type Memberships, standing } from './memberships.service.ts';
 
 /** Many people's spells of one course in one community. */
@@ -52,12 +52,13 @@ export function createEnrolling(deps: { connection: Connection; clock: Clock; me
         people.map((one) => one.person),
       );
       const fresh = people.filter((one) => aliases.has(one.person));
-      const rows = fresh.map(({ person, band }) => {
+      const rows = fresh.map(({ person, band }): Membership => {
         const spell = { source: 'course' as const, band, startsAt: now, endsAt: null, course, sponsor: null };
         const key = { _id: newId(), school, community, person, alias: aliases.get(person) ?? '' };
-        return { ...key, role: 'member' as const, ...standing([spell], now), band, spells: [spell], joinedAt: now };
+        const rest = { nameChoice: null, role: 'member' as const, leftYear: null, joinedAt: now, activeAt: null };
+        return { ...key, ...rest, ...standing([spell], now), band, spells: [spell] };
       });
-      await memberships.insertMany(rows);
+      await memberships.insertMany(rows, { lean: true });
       const inc: Record<string, number> = {};
       for (const { band } of fresh) inc[`counts.${band}`] = (inc[`counts.${band}`] ?? 0) + 1;
       if (rows.length > 0) await communities.updateOne({ _id: community, school }, { $inc: inc });

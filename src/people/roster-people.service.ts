@@ -25,23 +25,17 @@ export function createRosterPeople(deps: { connection: Connection; clock: Clock;
   /** Makes new persons in one transaction; where a launch was faster with one of them, each goes its own way. */
   async function create(school: School, seen: readonly Seen[]): Promise<Person[]> {
     const now = deps.clock.now();
-    const band = school.policy.learnersAreMinors ? ('pupil' as const) : ('adult_learner' as const);
     const fresh = seen.map((one) => ({ ...one, person: newId() }));
     try {
       return await transact(deps.connection, async () => {
-        await identities.insertMany(
-          fresh.map(({ registration, sub, person }) => {
-            const _id = identityKey(school._id, registration, sub);
-            return { _id, school: school._id, registration, sub, person };
-          }),
-        );
-        const made = await people.insertMany(
-          fresh.map(({ person, staff, name }) => {
-            const kind = { staff, band: staff ? ('staff' as const) : band };
-            return { _id: person, school: school._id, ...kind, name: toName(name), stateSince: now };
-          }),
-        );
-        return made.map((one) => one.toObject() as unknown as Person);
+        const known = fresh.map(({ registration, sub, person }): Identity => {
+          const _id = identityKey(school._id, registration, sub);
+          return { _id, school: school._id, registration, sub, person };
+        });
+        const made = fresh.map((one) => ({ ...NOBODY, ...personOf(school, one), _id: one.person, stateSince: now }));
+        await identities.insertMany(known, { lean: true });
+        await people.insertMany(made, { lean: true });
+        return made;
       });
     } catch (error) {
       if ((error as { code?: number }).code !== 11_000) throw error;
@@ -78,4 +72,23 @@ export function createRosterPeople(deps: { connection: Connection; clock: Clock;
       return subs;
     },
   };
+}
+
+/** A person of whom nothing is known yet; written whole, because many at once go past the schema's defaults. */
+const NOBODY = {
+  state: 'here' as const,
+  administrator: false,
+  email: null,
+  organisation: null,
+  birthDate: null,
+  adultStatedAt: null,
+  language: null,
+  launchedAt: null,
+  leftYear: null,
+};
+
+/** What a line of a roster tells of a new person. */
+function personOf(school: School, { staff, name }: Seen): Pick<Person, 'school' | 'staff' | 'band' | 'name'> {
+  const learner = school.policy.learnersAreMinors ? ('pupil' as const) : ('adult_learner' as const);
+  return { school: school._id, staff, band: staff ? 'staff' : learner, name: toName(name) };
 }

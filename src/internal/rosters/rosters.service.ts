@@ -75,14 +75,21 @@ export function createRosters(deps: RosterDeps) {
   async function stage(school: School, sync: string, members: RosterMember[]): Promise<void> {
     const stagedAt = realClock.now();
     const active = members.filter(({ status, roles }) => status === 'active' && !roles.testUser);
-    const rows = active.map(({ sub, roles: { staff, learner }, name }) => ({
-      updateOne: {
-        filter: { _id: lineKey(sync, sub) },
-        update: { $set: { school: school._id, sub, staff, learner, name: name ?? null, stagedAt } },
-        upsert: true,
-      },
-    }));
-    if (rows.length > 0) await lines.bulkWrite(rows, { ordered: false });
+    const rows = active.map(
+      ({ sub, roles: { staff, learner }, name }): RosterLine => ({
+        _id: lineKey(sync, sub),
+        school: school._id,
+        sub,
+        staff,
+        learner,
+        name: name ?? null,
+        stagedAt,
+      }),
+    );
+    if (rows.length === 0) return;
+    await lines.insertMany(rows, { lean: true, ordered: false }).catch((error: { code?: number }) => {
+      if (error.code !== 11_000) throw error; // somebody stands on two pages
+    });
   }
 
   /** Brings people, enrolments and memberships up to date, a batch at a time; what has not changed costs no write. */

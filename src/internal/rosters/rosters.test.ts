@@ -33,6 +33,7 @@ describe('a roster', () => {
       memberOf('ms-adeyemi', {}, 'staff'),
       memberOf('ada'),
       memberOf('ben', { name: undefined }),
+      memberOf('ada'),
       memberOf('parent', {}, 'observer'),
       memberOf('student-view', {}, 'testUser'),
       memberOf('gone', { status: 'inactive' }),
