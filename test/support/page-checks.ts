@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import axe, { type AxeResults, type Result } from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { ROOT } from '../../src/base/root.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -67,11 +68,15 @@ async function atWidth(place: Page | Frame, width: number, body: () => Promise<v
     }
   }
   const element = await place.frameElement();
-  const resize = (size: object): Promise<void> => element.evaluate(RESIZE, size);
-  const border = await element.evaluate<number>('(frame) => frame.offsetWidth - frame.clientWidth');
+  const resize = (size: object) =>
+    element.evaluate((frame, sizes) => Object.assign((frame as Sized).style, sizes), size);
+  const border = await element.evaluate((frame) => (frame as Sized).offsetWidth - (frame as Sized).clientWidth);
+  const until = (expression: string) => vi.waitUntil(() => place.evaluate<boolean>(expression), 10_000);
   await resize({ maxWidth: 'none', width: `${width + border}px`, height: '400px' });
+  await until(`innerWidth === ${width} && innerHeight === ${400 - border}`);
   const height = await place.evaluate<number>('document.documentElement.scrollHeight');
   await resize({ height: `${height + border}px` });
+  await until(`innerHeight === ${height}`);
   try {
     await body();
   } finally {
@@ -93,7 +98,8 @@ function describeViolation({ id, help, nodes, helpUrl }: Result, scheme: string)
   return [`${id} (${scheme}): ${help} ${helpUrl}`, ...places, ...more].join('\n');
 }
 
-const RESIZE = '(frame, size) => Object.assign(frame.style, size)';
+/** What of an element of the page is needed here; the page's own types are not in these tests. */
+type Sized = { style: object; offsetWidth: number; clientWidth: number };
 
 interface Overflow {
   scroll: number;

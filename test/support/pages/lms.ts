@@ -19,7 +19,11 @@ export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
   /** The frame of the tool, once it is through with the launch. */
   async function toolFrame(): Promise<Frame> {
     const frame = await rawFrame();
-    await frame.waitForURL((url) => url.origin === toolUrl && !url.pathname.startsWith('/lti/'));
+    const arrived = (url: URL): boolean => url.origin === toolUrl && !url.pathname.startsWith('/lti/');
+    await frame.waitForURL(arrived).catch(async (error: Error) => {
+      const shown = await frame.locator('main').innerText({ timeout: 1000 });
+      throw new Error(`The launch ended at ${frame.url()}: ${shown}`, { cause: error });
+    });
     return frame;
   }
 

@@ -46,3 +46,39 @@ export async function enter(place: Place, community: string, name: RegExp): Prom
   await press(place, 'Come in');
   await heading(place, community);
 }
+
+/** Asks a question from the community's home; `wish` asks staff to let people from outside help. */
+export async function ask(
+  place: Place,
+  question: { title: string; text: string; wish?: string; with?: string },
+): Promise<void> {
+  await place.getByRole('textbox', { name: 'Your question' }).fill(question.title);
+  await press(place, 'Ask');
+  await heading(place, 'Ask or discuss');
+  await place.getByLabel(/^Tell more/).fill(question.text);
+  for (const outsiders of [question.wish, question.with]) {
+    if (outsiders) await place.getByRole('checkbox', { name: outsiders }).check();
+  }
+  await press(place, 'Send it');
+  await heading(place, question.title);
+  await place.getByText('It is there now. Others can answer.').waitFor();
+}
+
+/** Opens a thread from the list of threads. */
+export async function openThread(place: Place, title: string): Promise<void> {
+  await follow(place, 'Threads');
+  await heading(place, 'Threads');
+  await follow(place, title);
+  await heading(place, title);
+}
+
+/** Writes a reply and waits for what becomes of it. */
+export async function reply(place: Place, text: string, news = 'Your reply is there now.'): Promise<void> {
+  await place.getByLabel('Your reply').fill(text);
+  await press(place, 'Reply');
+  await place.getByText(news).waitFor();
+  await place.getByText(text).waitFor();
+}
+
+/** The post that contains a text. */
+export const post = (place: Place, text: string) => place.locator('section').filter({ hasText: text }).last();
