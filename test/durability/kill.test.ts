@@ -78,7 +78,7 @@ async function check(client: MongoClient): Promise<void> {
   expect(byIndex.flat().sort((a, b) => a - b)).toEqual(single);
 }
 
-test(`${ROUNDS} kills lose nothing and leave nothing half done`, { timeout: 120_000 }, async () => {
+test(`${ROUNDS} kills lose nothing and leave nothing half done`, { timeout: 300_000 }, async () => {
   let child = prepare();
   let client = await openIn(child);
   const closing: Promise<void>[] = [];

@@ -1,5 +1,5 @@
 // Answers that come in several parts: each cursor hands out its documents batch by batch.
-import { type Document, Long } from 'bson';
+import { Long } from 'bson';
 import { CommandError } from './errors.ts';
 
 const FIRST_BATCH = 101;
@@ -82,6 +82,3 @@ function take(cursor: Cursor, most: number): { documents: Uint8Array[]; done: bo
     delete cursor.waiting;
   }
 }
-
-/** The documents of an answer as BSON. */
-export type Answer = Document | { batch: Batch };

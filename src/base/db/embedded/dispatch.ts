@@ -16,6 +16,7 @@ export interface Task {
   connection: object;
   reply: (answer: Document) => void;
   steps?: Generator<Promise<void>, Document>;
+  context?: Context;
 }
 
 export type Warn = (message: string, details: Document) => void;
@@ -65,7 +66,10 @@ export class Dispatcher {
     } catch (error) {
       this.#parts.catalog.reload();
       if (tasks.length > 1) {
-        for (const task of fresh) delete task.steps;
+        for (const task of fresh) {
+          delete task.steps;
+          delete task.context;
+        }
         for (const task of tasks) this.#write([task]);
       } else tasks[0]?.reply(failure(error));
       return;
@@ -89,9 +93,11 @@ export class Dispatcher {
       const [session, number] = sessionOf(command);
       const known = this.#parts.sessions.answered(session, number);
       if (known && number >= 0) return () => reply(known);
-      task.steps ??= (writers[name] as Handler)(this.#context(name, command, this.#direct, session, false));
+      task.context ??= this.#context(name, command, this.#direct, session, false);
+      task.steps ??= (writers[name] as Handler)(task.context);
       const { done, value } = task.steps.next();
       if (!done) return () => value.then(() => this.add(task));
+      this.#warnOfScan(task.context);
       return () => {
         if (number >= 0) this.#parts.sessions.remember(session, number, value);
         reply(value);
@@ -131,18 +137,16 @@ export class Dispatcher {
 
   #watch(reader: Reader, context: Context): Document {
     const answer = reader(context);
-    if (context.work.documents > MANY) {
-      const { command, db, name } = context;
-      const shape = shapeOf(command.filter ?? command.query ?? command.pipeline);
-      this.#warn('A query read very many documents; an index is missing', {
-        db,
-        collection: String(command[name]),
-        command: name,
-        shape,
-        documents: context.work.documents,
-      });
-    }
+    this.#warnOfScan(context);
     return answer;
+  }
+
+  #warnOfScan({ command, db, name, work }: Context): void {
+    if (work.documents <= MANY || name === 'createIndexes') return;
+    const statement = command.updates?.[0] ?? command.deletes?.[0] ?? command;
+    const shape = shapeOf(statement.filter ?? statement.query ?? statement.q ?? statement.pipeline);
+    const details = { db, collection: String(command[name]), command: name, shape, documents: work.documents };
+    this.#warn('A query read very many documents; an index is missing', details);
   }
 
   #context(name: string, command: Document, view: View, session: string, transaction: boolean): Context {

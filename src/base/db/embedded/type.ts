@@ -42,7 +42,7 @@ const byRank: Record<number, string> = {
 const numeric: Record<string, string> = { Int32: 'int', Double: 'double', Long: 'long', Decimal128: 'decimal' };
 
 /** The name of a value's BSON type. */
-export function typeName(value: unknown): string {
+function typeName(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 'int' : 'double';
   const tag = (value as { _bsontype?: string } | null)?._bsontype ?? '';
   return numeric[tag] ?? byRank[typeRank(value)] ?? 'object';

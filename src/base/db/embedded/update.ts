@@ -80,7 +80,7 @@ function keepId(before: Document, after: Document): Document {
 }
 
 /** A copy that shares only values that never change. */
-export function structuredCopy(value: unknown): unknown {
+function structuredCopy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(structuredCopy);
   if (!isDocument(value)) return value;
   const copy: Document = {};

@@ -28,9 +28,6 @@ export const RANK = { empty: 1, null: 2, number: 3, string: 4, object: 5, array:
 export const decode = (bytes: Uint8Array): Document =>
   deserialize(bytes, { promoteValues: false, promoteLongs: false, bsonRegExp: true });
 
-/** Reads BSON with plain numbers, for the aggregation. */
-export const decodePlain = (bytes: Uint8Array): Document => deserialize(bytes, { bsonRegExp: false });
-
 /** Writes BSON. */
 export const encode = (document: Document): Buffer => serialize(document, { ignoreUndefined: true }) as Buffer;
 
