@@ -4,7 +4,7 @@ import { newId } from '../base/db/index.ts';
 import type { Communities } from '../communities/index.ts';
 import type { Band } from '../safeguarding/index.ts';
 import { type Post, postModel } from './post.model.ts';
-import { shelvesOf } from './shelves.ts';
+import { stageOf } from './shelves.ts';
 import { type Thread, type ThreadKind, threadModel } from './thread.model.ts';
 
 /** A thread to import: the first post asks, the others answer; all are shown to the community. */
@@ -31,7 +31,7 @@ export function createThreadImport(deps: { connection: Connection; communities: 
       await deps.communities.count(school, community, {
         threads: made.length,
         posts: count((one) => one.posts.length),
-        waiting: count((one) => (one.thread.waiting ? 1 : 0)),
+        waiting: count((one) => (one.thread.stage === 'waiting' ? 1 : 0)),
       });
     },
   };
@@ -50,12 +50,11 @@ function toDocuments(school: string, community: string, imported: ImportedThread
   if (!first || !last) throw new Error('a thread needs a first post');
   const accepted = imported.accepted === undefined ? null : (posts[imported.accepted]?._id ?? null);
   const placed = {
-    kind: imported.kind, course: null, audience: [], waiting: imported.kind === 'question' && accepted === null,
-    title: imported.title, replies: posts.length - 1,
+    kind: imported.kind, course: null, audience: [], hidden: false, accepted, title: imported.title, replies: posts.length - 1,
   }; // biome-ignore format: one place
   const thread: Thread = {
-    ...placed, _id, school, community, author: first.author, wish: [], openedAt: { guests: null, alumni: null }, hidden: false,
-    first: first._id, accepted, acceptedBy: accepted ? 'author' : null, at: first.at, activeAt: last.at, shelves: shelvesOf(placed),
+    ...placed, _id, school, community, author: first.author, wish: [], openedAt: { guests: null, alumni: null },
+    first: first._id, acceptedBy: accepted ? 'author' : null, at: first.at, activeAt: last.at, stage: stageOf(placed), outside: 'none',
   }; // biome-ignore format: one document
   return { thread, posts };
 }

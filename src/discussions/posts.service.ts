@@ -41,7 +41,9 @@ export function createPosts(deps: {
     const way = before ? -1 : 1;
     const edge = before ?? after;
     const compare = before ? '$lt' : '$gt';
-    const beyond = edge ? { $or: [{ at: { [compare]: edge.at } }, { at: edge.at, _id: { [compare]: edge.id } }] } : {};
+    const beyond = edge
+      ? { at: { [`${compare}e`]: edge.at }, $or: [{ at: { [compare]: edge.at } }, { _id: { [compare]: edge.id } }] }
+      : {};
     const found = await posts
       .find({ $and: [filter, beyond] })
       .sort({ at: way, _id: way })

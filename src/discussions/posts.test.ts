@@ -167,10 +167,10 @@ describe('the accepted answer', () => {
     const before = await world.counts();
     await expect(posts.accept(await world.as('jonas'), id, answer.id)).rejects.toThrow(ForbiddenError);
     await posts.accept(await world.as('mira'), id, answer.id);
-    expect((await page('nika')).thread).toMatchObject({ accepted: answer.id, acceptedBy: 'author', waiting: false });
+    expect((await page('nika')).thread).toMatchObject({ accepted: answer.id, acceptedBy: 'author', stage: 'question' });
     expect((await world.counts()).waiting).toBe(before.waiting - 1);
     await posts.takeBack(await world.as('staff'), id);
-    expect((await page('nika')).thread).toMatchObject({ accepted: null, waiting: true });
+    expect((await page('nika')).thread).toMatchObject({ accepted: null, stage: 'waiting' });
     expect((await world.counts()).waiting).toBe(before.waiting);
   });
 
@@ -185,7 +185,7 @@ describe('the accepted answer', () => {
     expect([a.id, b.id]).toContain(accepted);
     expect((await world.counts()).waiting).toBe(before.waiting - 1);
     await posts.remove(await world.as('staff'), id, accepted ?? '');
-    expect((await page('mira')).thread).toMatchObject({ accepted: null, waiting: true });
+    expect((await page('mira')).thread).toMatchObject({ accepted: null, stage: 'waiting' });
     expect((await world.counts()).waiting).toBe(before.waiting);
   });
 

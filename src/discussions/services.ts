@@ -12,6 +12,7 @@ import { createModeration } from './moderation.service.ts';
 import { createPosts } from './posts.service.ts';
 import { createThreads } from './threads.service.ts';
 import { createUpkeep } from './upkeep.service.ts';
+import { createWaitingLines } from './waiting.ts';
 
 export interface DiscussionDeps {
   connection: Connection;
@@ -31,11 +32,14 @@ export type Discussions = ReturnType<typeof createDiscussions>;
 export function createDiscussions(deps: DiscussionDeps) {
   const { connection } = deps;
   const all = { ...deps, upkeep: createUpkeep(deps), evidences: createEvidences(deps) };
+  const threads = createThreads(all);
+  const authors = createAuthors(deps);
   return {
-    threads: createThreads(all),
+    threads,
     posts: createPosts(all),
     drafts: createDrafts({ connection }),
-    authors: createAuthors(deps),
+    authors,
+    waitingLines: createWaitingLines({ threads, authors, clock: deps.clock }),
     moderation: createModeration(all),
   };
 }

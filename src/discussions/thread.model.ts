@@ -2,6 +2,7 @@
 import { type Connection, Schema } from 'mongoose';
 import { model, newId } from '../base/db/index.ts';
 import type { Outsiders } from '../safeguarding/index.ts';
+import type { Outside, Stage } from './shelves.ts';
 
 export type ThreadKind = 'question' | 'discussion';
 export const THREAD_KINDS: readonly ThreadKind[] = ['question', 'discussion'];
@@ -32,10 +33,9 @@ export interface Thread {
   at: Date;
   /** When something was last shown in it. */
   activeAt: Date;
-  /** A question without an accepted answer. */
-  waiting: boolean;
-  /** The lists in which it stands (shelves.ts); only the index of lists, never what permits reading. */
-  shelves: string[];
+  /** In which lists it stands (shelves.ts): for their indexes only, never what permits reading. */
+  stage: Stage;
+  outside: Outside;
 }
 
 const threadSchema = new Schema<Thread>(
@@ -57,12 +57,15 @@ const threadSchema = new Schema<Thread>(
     replies: { type: Number, default: 0 },
     at: { type: Date, required: true },
     activeAt: { type: Date, required: true },
-    waiting: { type: Boolean, required: true },
-    shelves: { type: [String], default: [] },
+    stage: { type: String, required: true },
+    outside: { type: String, required: true },
   },
   { collection: 'threads', versionKey: false },
 );
-threadSchema.index({ school: 1, community: 1, shelves: 1, activeAt: -1, _id: -1 });
+// Before the one by course: of two that fit equally well the embedded database takes the first.
+threadSchema.index({ school: 1, community: 1, outside: 1, stage: 1, activeAt: -1, _id: -1 });
+threadSchema.index({ school: 1, community: 1, stage: 1, activeAt: -1, _id: -1 });
+threadSchema.index({ school: 1, community: 1, course: 1, stage: 1, activeAt: -1, _id: -1 });
 threadSchema.index({ school: 1, community: 1, author: 1, activeAt: -1, _id: -1 });
 threadSchema.index({ school: 1, author: 1, _id: 1 });
 

@@ -7,7 +7,7 @@ import type { Audit, Outsiders, ThreadFacts } from '../safeguarding/index.ts';
 import { OUTSIDERS, threadFilter, toThreadFacts } from './facts.ts';
 import type { Post } from './post.model.ts';
 import type { Place } from './shapes.ts';
-import { type Shelf, shelvesFor } from './shelves.ts';
+import { rangesFor, type Shelf } from './shelves.ts';
 import { type Thread, type ThreadKind, threadModel } from './thread.model.ts';
 import type { Upkeep } from './upkeep.service.ts';
 
@@ -35,11 +35,14 @@ export function createThreads(deps: {
   const { access, audit, upkeep } = deps;
   const threads = threadModel(deps.connection);
 
-  /** A page of one list in one scope; every scope is one range of one index. */
-  async function listShelf(standing: Standing, filter: object, before: Place | undefined, limit: number) {
+  /** A page of one range, newest activity first. */
+  async function listRange(standing: Standing, filter: object, before: Place | undefined, limit: number) {
     const { viewer, community } = standing;
     const older = before
-      ? { $and: [{ $or: [{ activeAt: { $lt: before.at } }, { activeAt: before.at, _id: { $lt: before.id } }] }] }
+      ? {
+          activeAt: { $lte: before.at },
+          $and: [{ $or: [{ activeAt: { $lt: before.at } }, { _id: { $lt: before.id } }] }],
+        }
       : {};
     return threads
       .find({ school: viewer.school._id, community: community._id, ...filter, ...older })
@@ -58,9 +61,9 @@ export function createThreads(deps: {
     if (!reach) return [];
     const { person } = standing.actor;
     const permitted = threadFilter(reach, person);
-    if (shelf === 'mine') return listShelf(standing, { ...permitted, author: person }, before, limit);
+    if (shelf === 'mine') return listRange(standing, { ...permitted, author: person }, before, limit);
     const pages = await Promise.all(
-      shelvesFor(reach, shelf).map((key) => listShelf(standing, { ...permitted, shelves: key }, before, limit)),
+      rangesFor(reach, shelf).map((range) => listRange(standing, { ...permitted, ...range }, before, limit)),
     );
     return pages
       .flat()
@@ -139,8 +142,8 @@ export function createThreads(deps: {
         acceptedBy: null,
         replies: 0,
         activeAt: at,
-        waiting: false,
-        shelves: [],
+        stage: 'waiting',
+        outside: 'none',
       };
       const post: Post = {
         ...place, ...FRESH_POST, _id: first, thread: id, band: actor.band ?? 'pupil', first: true, text: fresh.text, state: 'shown',

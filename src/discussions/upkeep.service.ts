@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Communities } from '../communities/index.ts';
 import { NotFoundError } from '../errors.ts';
 import { type Post, postModel } from './post.model.ts';
-import { shelvesOf } from './shelves.ts';
+import { outsideOf, stageOf } from './shelves.ts';
 import { type Thread, threadModel } from './thread.model.ts';
 
 export type Upkeep = ReturnType<typeof createUpkeep>;
@@ -25,16 +25,16 @@ export function createUpkeep(deps: { connection: Connection; clock: Clock; commu
 
   async function changeThread(thread: Thread, set: Partial<Thread>): Promise<Thread> {
     const next = derive({ ...thread, ...set });
-    const { waiting, shelves } = next;
-    await threads.updateOne({ _id: thread._id, school: thread.school }, { $set: { ...set, waiting, shelves } });
+    const { stage, outside } = next;
+    await threads.updateOne({ _id: thread._id, school: thread.school }, { $set: { ...set, stage, outside } });
     await count(thread, next);
     return next;
   }
 
   /** The counters of the community follow; `before` undefined: the thread is new. */
   async function count(before: Thread | undefined, after: Thread): Promise<void> {
-    const waiting = Number(after.waiting) - Number(before?.waiting ?? false);
-    const listed = Number(after.shelves.length > 0) - Number((before?.shelves.length ?? 0) > 0);
+    const waiting = Number(after.stage === 'waiting') - Number(before?.stage === 'waiting');
+    const listed = Number(after.stage !== 'gone') - Number(before !== undefined && before.stage !== 'gone');
     if (waiting !== 0 || listed !== 0)
       await deps.communities.count(after.school, after.community, { waiting, threads: listed });
   }
@@ -87,7 +87,4 @@ export function createUpkeep(deps: { connection: Connection; clock: Clock; commu
   };
 }
 
-function derive(thread: Thread): Thread {
-  const waiting = thread.kind === 'question' && thread.accepted === null && !thread.hidden && thread.title !== null;
-  return { ...thread, waiting, shelves: shelvesOf({ ...thread, waiting }) };
-}
+const derive = (thread: Thread): Thread => ({ ...thread, stage: stageOf(thread), outside: outsideOf(thread.audience) });

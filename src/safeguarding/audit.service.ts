@@ -40,7 +40,9 @@ export function createAudit(deps: { connection: Connection; clock: Clock }) {
       options: { action?: string; before?: { at: Date; id: string }; limit?: number } = {},
     ): Promise<AuditEntry[]> {
       const { action, before, limit = 50 } = options;
-      const older = before ? { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] } : {};
+      const older = before
+        ? { at: { $lte: before.at }, $or: [{ at: { $lt: before.at } }, { _id: { $lt: before.id } }] }
+        : {};
       return entries
         .find({ school, ...(action ? { action } : {}), ...older })
         .sort({ at: -1, _id: -1 })
