@@ -37,6 +37,37 @@ test('a path that is too long for a socket', async () => {
   await database.close();
 });
 
+test('field names that look like numbers keep their place', async () => {
+  const database = await openDatabase({ memory: true });
+  const collection = database.connection.collection<{ _id: number }>('c');
+  const numbered = new Map<string, unknown>([
+    ['b', 1],
+    ['2', 1],
+    [
+      '1',
+      new Map([
+        ['z', 1],
+        ['0', 1],
+      ]),
+    ],
+  ]);
+  await collection.insertOne({ _id: 1, numbered } as never);
+  await collection.updateOne({ _id: 1 }, { $set: { 'numbered.3': 1 } });
+  const raw = (await collection.findOne({ _id: 1 }, { raw: true })) as unknown as Uint8Array;
+  const after = new Map<string, unknown>([...numbered, ['3', 1]]);
+  expect(Buffer.from(raw)).toEqual(
+    Buffer.from(
+      serialize(
+        new Map<string, unknown>([
+          ['_id', 1],
+          ['numbered', after],
+        ]) as never,
+      ),
+    ),
+  );
+  await database.close();
+});
+
 test('two tools share one served database; it keeps its data', async () => {
   const dataDir = join(root, 'served');
   const server = await serveDatabase(dataDir);

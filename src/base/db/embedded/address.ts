@@ -99,4 +99,4 @@ export function identityOf(dataDir: string, make = false): string | undefined {
 }
 
 /** The address drivers connect to. */
-export const uriOf = (path: string): string => `mongodb://${encodeURIComponent(path)}/?directConnection=true`;
+export const uriOf = (path: string): string => `mongodb://${encodeURIComponent(path)}/perennial?directConnection=true`;

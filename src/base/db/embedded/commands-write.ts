@@ -4,12 +4,13 @@ import type { Document } from 'bson';
 import { runStages } from './aggregate.ts';
 import type { Context, Handler } from './context.ts';
 import { CommandError } from './errors.ts';
+import { encodeInOrder } from './field-order.ts';
 import { compileProjection } from './project.ts';
 import { find, readQuery } from './query.ts';
 import { applyChange, type Change, guarded, planChange, watchingIndexes, withId } from './records.ts';
 import { Blocked } from './transaction.ts';
 import { applyUpdate, fromFilter } from './update.ts';
-import { decode, encode, withIdFirst } from './value.ts';
+import { decode, withIdFirst } from './value.ts';
 
 type Steps<T> = Generator<Promise<void>, T>;
 
@@ -113,7 +114,7 @@ function updateOne(context: Context, statement: Document, many: boolean): Update
     }
     const results = found.map(({ document, bytes }) => {
       const next = applyUpdate(document, statement.u, rules);
-      const encoded = encode(next);
+      const encoded = encodeInOrder(next, bytes);
       return { document, next, encoded, changed: !encoded.equals(bytes) };
     });
     const changed = results.filter((result) => result.changed);

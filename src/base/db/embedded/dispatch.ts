@@ -191,5 +191,5 @@ function failure(error: unknown): Document {
 function shapeOf(part: unknown): unknown {
   if (Array.isArray(part)) return part.slice(0, 5).map(shapeOf);
   if (part === null || typeof part !== 'object' || Object.getPrototypeOf(part) !== Object.prototype) return '?';
-  return JSON.stringify(Object.fromEntries(Object.entries(part).map(([key, value]) => [key, shapeOf(value)])));
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, shapeOf(value)]));
 }
