@@ -36,7 +36,7 @@ const schema = z
       mongodbUri: env.MONGODB_URI,
       secret: env.SECRET,
       production,
-      allowInsecureHttp: env.ALLOW_INSECURE_HTTP || !production,
+      allowInsecureHttp: env.ALLOW_INSECURE_HTTP,
       privatePlatformHosts: env.PRIVATE_PLATFORM_HOSTS.split(/[\s,]+/).filter(Boolean),
       trustProxy: parseTrustProxy(env.TRUST_PROXY),
       clock: env.CLOCK === undefined ? undefined : new Date(env.CLOCK),
