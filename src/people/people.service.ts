@@ -126,7 +126,10 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     /** The person of a roster line, made or brought up to date; writes nothing where nothing changed. */
     async personOfRoster(school: School, seen: Seen): Promise<Person> {
       const known = await findByIdentity(school._id, seen.registration, seen.sub);
-      if (!known) return create(school, seen, null);
+      if (!known) {
+        const find = () => findByIdentity(school._id, seen.registration, seen.sub);
+        return againOnDuplicate(async () => (await find()) ?? create(school, seen, null));
+      }
       const { band: _, staff: __, ...changes } = changesOf(known, school, { ...seen, staff: false }) ?? {};
       if (Object.keys(changes).length === 0) return known;
       await people.updateOne({ _id: known._id, school: school._id }, { $set: changes });
