@@ -1,10 +1,9 @@
 // What other features may use of the communities: communities, memberships, names, and access to them.
 export { type Access, createAccess, refusal } from './access.service.ts';
-export { type Communities, createCommunities, hueOf } from './communities.service.ts';
+export { type Communities, createCommunities } from './communities.service.ts';
 export {
   type Charter,
   type Community,
-  FREQUENCIES,
   type Frequency,
   type Subject,
   TEMPLATES,

@@ -4,4 +4,3 @@ export { claimRoutes } from './claim.routes.ts';
 export { alumnusParts } from './home.view.ts';
 export { leaverRoutes } from './leavers.routes.ts';
 export { createLeavers, type Leavers, type MissingPeople } from './leavers.service.ts';
-export { paths as lifelongPaths } from './paths.ts';

@@ -34,7 +34,6 @@ export type { Profile } from './products/product.ts';
 export type { BrowserForm } from './protocol/launch.service.ts';
 export type { Tool, ToolFacts } from './protocol/tools.ts';
 export type { Course, Enrolment, Link, Person, SchoolData } from './school/school.model.ts';
-export { alderLane } from './school/school.seed.ts';
 export type { Browser, LaunchResult, Shown } from './scripted/browser.ts';
 
 export interface SandboxOptions extends Partial<Omit<PlatformOptions, 'profile'>> {

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { identityOf, isAlive, socketOf, uriOf } from './embedded/address.ts';
 import { type Engine, startEngine } from './embedded/engine.ts';
 
-export { BackupError, type BackupResult, backup, restore } from './backup.ts';
+export { type BackupResult, backup, restore } from './backup.ts';
 export { newId } from './id.ts';
 export { model } from './model.ts';
 
