@@ -61,6 +61,7 @@ export function logRoutes(deps: {
         current: 'log',
       }),
       {
+        action: paths.log,
         ...logView(entries, chosen, names, t),
         older,
         newer: before ? `${paths.log}${filter ? `?${filter}` : ''}` : undefined,

@@ -1,6 +1,7 @@
 // The pages of discussions and of safeguarding as an HTTP application, with visitors who are signed in without a platform.
 import express, { type Express } from 'express';
 import request, { type Response } from 'supertest';
+import { assets } from '../../src/base/http/assets.ts';
 import { errorHandler, notFound } from '../../src/base/http/errors.ts';
 import { pages } from '../../src/base/http/page.ts';
 import { csrfToken, formToken, sameOrigin, securityHeaders } from '../../src/base/http/security.ts';
@@ -23,6 +24,11 @@ export interface DiscussionApp extends DiscussionWorld {
     who: keyof DiscussionWorld['cast'] | Person,
     options?: Parameters<DiscussionWorld['viewer']>[1],
   ): Promise<Visitor>;
+  /** The session cookie's value of somebody who is signed in. */
+  token(
+    who: keyof DiscussionWorld['cast'] | Person,
+    options?: Parameters<DiscussionWorld['viewer']>[1],
+  ): Promise<string>;
   /** Somebody whose session has ended. */
   nobody: Visitor;
 }
@@ -40,24 +46,27 @@ export async function createDiscussionApp(): Promise<DiscussionApp> {
   };
   const app = express();
   app.set('query parser', 'simple');
-  app.use(securityHeaders({ https: true }), pages({ production: false }), sessions(deps));
+  app.use('/assets', assets({ production: false }));
+  app.use(securityHeaders({ https: false }), pages({ production: false }), sessions(deps));
   app.use(express.urlencoded({ extended: false }), sameOrigin(PUBLIC_URL), formToken());
   app.use(discussionRoutes(deps), safeguardingRoutes(deps));
   app.use(notFound, errorHandler(world.logger));
-  return {
+  const made: DiscussionApp = {
     ...world,
     review,
     app,
-    async visitor(who, options = {}) {
+    async token(who, options = {}) {
       const person = typeof who === 'string' ? world.cast[who] : who;
       const { session } = await world.viewer(person, options);
       const { launch } = session;
       const previewed =
         options.preview && launch ? { person: 'preview', launch: { ...launch, previewOf: [world.physics._id] } } : {};
-      return visitorWith(app, await world.sessions.begin({ ...session, ...previewed }));
+      return world.sessions.begin({ ...session, ...previewed });
     },
+    visitor: async (who, options = {}) => visitorWith(app, await made.token(who, options)),
     nobody: visitorWith(app),
   };
+  return made;
 }
 
 function visitorWith(app: Express, token?: string): Visitor {

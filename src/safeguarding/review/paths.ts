@@ -15,6 +15,8 @@ const review = (community: string): string => `/communities/${community}/review`
 
 export const paths = {
   review,
+  report: (community: string, thread: string, post: string): string =>
+    `/communities/${community}/threads/${thread}/posts/${post}/report`,
   hold: (community: string, post: string): string => `${review(community)}/${post}/hold`,
   decide: (community: string, post: string): string => `${review(community)}/${post}/report`,
   evidence: (community: string, post: string): string => `${review(community)}/${post}/evidence`,

@@ -7,7 +7,7 @@ import { type Refill, withRefill } from '../../base/http/refill.ts';
 import { translator } from '../../base/i18n/index.ts';
 import { communityFrame, type Gate, type Standing, standingOf } from '../../communities/index.ts';
 import { type Discussions, discussionPaths } from '../../discussions/index.ts';
-import { patterns } from './paths.ts';
+import { paths, patterns } from './paths.ts';
 import { REPORT_REASONS } from './report.model.ts';
 import type { Reports } from './reports.service.ts';
 import { shownAuthor } from './review.view.ts';
@@ -61,6 +61,7 @@ export function reportRoutes(deps: { gate: Gate; clock: Clock; discussions: Disc
       communityFrame(standing, t, { title, current: 'threads', now: deps.clock.now() }),
       {
         heading: title,
+        action: paths.report(thread.community, thread._id, post._id),
         back: `${discussionPaths.thread(thread.community, thread._id)}#post-${post._id}`,
         author: shownAuthor(authors.get(post.author), t),
         text: post.text,
