@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
 
 /** The parts of a community's home. */
 export function communityParts(services: Services): CommunityParts {
-  const { courses, notes, external, discussions, review, clock } = services;
+  const { access, courses, notes, external, discussions, review, leavers, clock } = services;
   return {
     async waiting(standing, limit) {
       const { language, school } = standing.viewer;
@@ -23,11 +23,30 @@ export function communityParts(services: Services): CommunityParts {
       return threads.map((thread) => threadLine(standing, thread, authors.get(thread.author), t, dates));
     },
     reviews: review.openReviews,
+    async decisions(viewer) {
+      if (!(await access.canSchool(viewer, 'leaver.list'))) return [];
+      const t = translator(viewer.language);
+      const [guests, found] = await Promise.all([
+        external.visits.listOpen(viewer.school._id, 'waiting'),
+        leavers.listFound(viewer.school),
+      ]);
+      const asked = guests.filter((one) => one.sponsor !== viewer.person._id).length;
+      const decision = (count: number, key: string, href: string) =>
+        count > 0
+          ? [
+              {
+                text: t(`communities:decisions.${key}`, { count }),
+                link: { text: t('communities:home.reviewsLink'), href },
+              },
+            ]
+          : [];
+      return [...decision(asked, 'guests', '/guests'), ...decision(found.length, 'leavers', '/leaving')];
+    },
     needsWelcome,
     async reach({ community, viewer }: Standing) {
       const [linked, partners] = await Promise.all([
         courses.listOfCommunity(viewer.school._id, community._id),
-        external.partners.listPartners(viewer.school._id),
+        community.counts.guest > 0 ? external.partners.listPartners(viewer.school._id) : [],
       ]);
       const here = partners.filter((partner) => partner.communities.some((one) => one.community === community._id));
       return {

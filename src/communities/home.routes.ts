@@ -2,7 +2,7 @@
 import { Router } from 'express';
 import type { Clock } from '../base/clock.ts';
 import { translator } from '../base/i18n/index.ts';
-import { type People, viewerOf } from '../people/index.ts';
+import { type People, type Viewer, viewerOf } from '../people/index.ts';
 import { outsiderKind } from '../safeguarding/index.ts';
 import { schoolFrame } from '../schools/index.ts';
 import type { Access } from './access.service.ts';
@@ -14,12 +14,20 @@ import type { Memberships } from './memberships.service.ts';
 import { paths, patterns } from './paths.ts';
 import type { Standing } from './standing.ts';
 
+/** Something that waits for a decision, with the way there. */
+export interface Decision {
+  text: string;
+  link: { text: string; href: string };
+}
+
 /** What other features add to a community's pages; services.ts plugs them in. */
 export interface CommunityParts {
   waiting(standing: Standing, limit: number): Promise<ThreadLine[]>;
   reviews(standing: Standing): Promise<number>;
   reach(standing: Standing): Promise<Reach>;
   notes(standing: Standing): Promise<string[]>;
+  /** What waits for a decision of this viewer in the school as a whole. */
+  decisions(viewer: Viewer): Promise<Decision[]>;
   /** A learner who has not chosen a name yet is led to the first page. */
   needsWelcome(standing: Standing): boolean;
 }
@@ -81,9 +89,6 @@ export function homeRoutes(deps: {
       viewer.school._id,
       mine.map((one) => one.community),
     );
-    const [only] = communities;
-    if (communities.length === 1 && only && res.req.query.all === undefined && !viewer.person.staff)
-      return res.redirect(303, paths.home(only._id));
     res.page(
       'communities/me',
       schoolFrame(viewer, t, { title: t('communities:me.title'), current: 'me', charter: viewer.school.name }),
@@ -96,13 +101,16 @@ export function homeRoutes(deps: {
           small: community.charter.domain,
         })),
         staff: viewer.person.staff,
+        decisions: await parts.decisions(viewer),
       },
     );
   });
 
-  router.get('/', (_req, res) => {
-    viewerOf(res);
-    res.redirect(303, paths.me);
+  router.get('/', async (_req, res) => {
+    const viewer = viewerOf(res);
+    const [only, second] = await access.membershipsOf(viewer);
+    const home = only && !second && !viewer.person.staff && !outsiderKind(viewer.person.band);
+    res.redirect(303, home ? paths.home(only.community) : paths.me);
   });
 
   return router;

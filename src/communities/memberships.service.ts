@@ -189,6 +189,7 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
     },
     /** Memberships of these persons in one community, ended ones too: names and bands beside posts. */
     async listFor(school: string, community: string, people: readonly string[]): Promise<Membership[]> {
+      if (people.length === 0) return [];
       return memberships.find({ school, community, person: { $in: [...people] } }).lean<Membership[]>();
     },
     /** A page of the open members of a community by id; `band` narrows it. */

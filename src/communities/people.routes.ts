@@ -50,6 +50,10 @@ export function peopleRoutes(deps: {
         endHref: (person: string) => `${paths.people(community._id)}/${person}/end`,
         canLeave: standing.membership !== null,
         leaveHref: paths.leave(community._id),
+        nameHref:
+          standing.membership?.band === 'pupil' || standing.membership?.band === 'adult_learner'
+            ? paths.welcome(community._id)
+            : undefined,
       },
     );
   });

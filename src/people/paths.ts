@@ -8,6 +8,7 @@ export const patterns = {
 
 export const paths = {
   me: '/me',
+  stay: '/stay',
   /** The page of a course, for its staff (src/internal). */
   course: (course: string): string => `/courses/${course}`,
   signIn: '/sign-in',

@@ -91,6 +91,7 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
       return person;
     },
     async listPeople(school: string, ids: readonly string[]): Promise<Person[]> {
+      if (ids.length === 0) return [];
       return people.find({ _id: { $in: [...ids] }, school }).lean<Person[]>();
     },
     async identitiesOf(school: string, person: string): Promise<Identity[]> {

@@ -92,6 +92,9 @@ function setViewer(res: Response, viewer: Viewer, token: string): void {
       ...(session.launch?.course && (person.staff || viewer.administrator)
         ? [{ text: t('people:menu.course'), href: paths.course(session.launch.course) }]
         : []),
+      ...(person.state === 'here' && !person.staff && !viewer.preview
+        ? [{ text: t('people:menu.stay'), href: paths.stay }]
+        : []),
       {
         text: t(language === 'en' ? 'people:menu.german' : 'people:menu.english'),
         href: paths.language(language === 'en' ? 'de' : 'en'),

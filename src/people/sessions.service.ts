@@ -26,15 +26,9 @@ export function createSessions(deps: { connection: Connection }) {
       const token = randomBytes(32).toString('base64url');
       const limits = session.launch ? LIMITS.launch : LIMITS.link;
       const now = realClock.now();
-      await sessions.create([
-        {
-          ...session,
-          _id: hash(token),
-          seenAt: now,
-          idleMinutes: limits.idle,
-          endsAt: new Date(now.getTime() + limits.whole * MINUTE),
-        },
-      ]);
+      const endsAt = new Date(now.getTime() + limits.whole * MINUTE);
+      const row: Session = { ...session, _id: hash(token), seenAt: now, idleMinutes: limits.idle, endsAt };
+      await sessions.insertMany([row], { lean: true });
       return token;
     },
     /** The running session of an opaque id, or null. */
