@@ -25,7 +25,7 @@ const AFTERWARDS = 'What is work in a laboratory like?';
 const EXPERT = { name: 'Dr Hanna Weiss', email: 'h.weiss@grid.example', organisation: 'Brookmere Power Grid' };
 const LEO = 'leo@home.example';
 
-describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
+describeInBrowser('the whole way, in Moodle', { timeout: 300_000 }, () => {
   let tool: TestTool;
   let context: BrowserContext;
   let page: Page;
@@ -129,6 +129,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
     await frame.getByText('Question, with guests').waitFor();
     await look(frame, 'story-thread-opened');
     await follow(frame, 'Charter');
+    await heading(frame, 'Charter and settings');
     await frame.getByLabel(/^Domain/).fill('We want to know why things warm up, cool down and move.');
     await frame.getByLabel(/^Pupils who leave the school may stay/).check();
     await look(frame, 'story-charter');
@@ -139,8 +140,10 @@ describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
   it('invites an expert, with a sponsor, a second yes and a last day', async () => {
     let frame = await lms.launch('Ms Adeyemi', 'Physics 8b');
     await follow(frame, 'Alder Lane School');
+    await heading(frame, 'Alder Lane School');
     await look(frame, 'story-map');
     await follow(frame, 'Guests');
+    await heading(frame, 'Guests');
     await look(frame, 'story-guests-none');
     await follow(frame, 'Invite a guest into Physics');
     await heading(frame, 'Invite a guest');
@@ -156,6 +159,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
     await frame.getByText('Asked. The invitation goes out').waitFor();
     frame = await lms.launch('Mrs Petrova', 'Physics 8b');
     await follow(frame, 'Guests');
+    await heading(frame, 'Guests');
     await look(frame, 'story-guests-waiting');
     await press(frame, 'Approve and send the invitation');
     await frame.getByText('Approved.').waitFor();
@@ -171,6 +175,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
     await look(outside, 'story-guest-home');
     expect(await outside.getByText(COFFEE).count()).toBe(0);
     await follow(outside, KETTLES);
+    await heading(outside, KETTLES);
     await reply(outside, 'We see it in our control room as a steep hill.', 'A member of staff reads your reply first.');
     await look(outside, 'story-guest-thread');
     let frame = await lms.launch('Nika Sever', 'Physics 8b');

@@ -67,7 +67,9 @@ async function atWidth(place: Page | Frame, width: number, body: () => Promise<v
       if (before) await place.setViewportSize(before);
     }
   }
+  const page = place.page();
   const element = await place.frameElement();
+  const viewport = page.viewportSize();
   const resize = (size: object) =>
     element.evaluate((frame, sizes) => Object.assign((frame as Sized).style, sizes), size);
   const border = await element.evaluate((frame) => (frame as Sized).offsetWidth - (frame as Sized).clientWidth);
@@ -77,9 +79,12 @@ async function atWidth(place: Page | Frame, width: number, body: () => Promise<v
   const height = await place.evaluate<number>('document.documentElement.scrollHeight');
   await resize({ height: `${height + border}px` });
   await until(`innerHeight === ${height}`);
+  // Only what lies within the page's own view is painted.
+  await page.setViewportSize({ width: width + 400, height: height + 600 });
   try {
     await body();
   } finally {
+    if (viewport) await page.setViewportSize(viewport);
     await resize({ maxWidth: '', width: '', height: '' });
   }
 }

@@ -29,7 +29,7 @@ export function refusalPage(t: Translator, refusal: LaunchError, { number, at, r
     actions:
       returnUrl === undefined
         ? []
-        : [{ text: t('lti:back'), href: withMessage(returnUrl, `${heading}. ${lead}`), icon: 'arrow' }],
+        : [{ text: t('lti:back'), href: withMessage(returnUrl, `${heading}. ${lead}`), icon: 'arrow', top: true }],
     admin: {
       code: refusal.code,
       meaning: t(`lti:admin.${refusal.code}`, refusal.details.values),

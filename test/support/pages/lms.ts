@@ -33,8 +33,8 @@ export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
   /** Signs in as somebody beside a course; its page opens, and the tool in it. */
   async function signIn(person: string, course: string): Promise<void> {
     await openPeople(course);
-    const people = page.getByRole('form', { name: 'Launch as' });
-    const more = people.getByText(/^\d+ more pupils?$/);
+    const people = page.getByRole('form', { name: /^(Launch as|Starten als)$/ });
+    const more = people.getByText(/^\d+ (more|weitere) /);
     const button = people.getByRole('button', { name: person, exact: true });
     if (!(await button.isVisible()) && (await more.isVisible())) await more.click();
     await button.click();

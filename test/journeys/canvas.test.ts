@@ -1,0 +1,89 @@
+// A shorter whole way in Canvas, and in German: connected by one address, a club instead of a subject, a pupil who asks,
+// and the teacher's student view, which leaves no trace.
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, launchBrowser } from '../support/browser.ts';
+import { createLms, type Lms } from '../support/pages/lms.ts';
+import { look } from '../support/pages/look.ts';
+import { decidePolicy, follow, heading, openThread, press, startCommunity } from '../support/pages/tool.ts';
+import { startTool, type TestTool } from '../support/tool.ts';
+
+const MACHINERY = ['Session', 'LoginState'];
+const FRAGE = 'Wie leimt man Holz, das schon lackiert ist?';
+
+describeInBrowser('the whole way, in Canvas', { timeout: 180_000 }, () => {
+  let tool: TestTool;
+  let context: BrowserContext;
+  let page: Page;
+  let lms: Lms;
+
+  beforeAll(async () => {
+    [tool, context] = await Promise.all([
+      startTool({ profile: 'canvas', connect: false }),
+      launchBrowser({ cookies: 'blocked' }),
+    ]);
+    context.setDefaultTimeout(30_000);
+    page = context.pages()[0] ?? (await context.newPage());
+    lms = createLms(page, tool);
+  });
+
+  afterAll(async () => {
+    await context?.close();
+    await tool?.close();
+  });
+
+  /** How many documents there are of everything but the machinery of sessions and logins, which end by themselves. */
+  async function countAll(): Promise<Record<string, number>> {
+    const { connection } = tool.running.services.database;
+    const models = Object.values(connection.models).filter(({ modelName }) => !MACHINERY.includes(modelName));
+    const counts = models.map(async (one) => [one.modelName, await one.countDocuments()] as const);
+    return Object.fromEntries(await Promise.all(counts));
+  }
+
+  it('connects, decides, and starts a club from a template', async () => {
+    const { schools, lti } = tool.running.services;
+    const school = await schools.getOrCreateByName('Alder Lane School');
+    const invite = await lti.invites.createInvite({ school, name: 'Sandbox LMS' });
+    await lms.open();
+    await lms.connect(`${tool.toolUrl}/lti/register?invite=${invite}`);
+    await decidePolicy(await lms.launch('Mrs Petrova', 'Art 8'), { outsiders: false });
+    const frame = await lms.launch('Ms Moreau', 'Art 8');
+    await startCommunity(frame, { name: 'Woodwork', template: 'Club that builds things' });
+    await frame.getByText('We build things that work.').waitFor();
+    await look(page, 'canvas-course');
+  });
+
+  it('speaks German with whoever speaks German with the platform', async () => {
+    await lms.openPeople('Art 8');
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    const frame = await lms.launch('Nika Sever', 'Art 8');
+    await heading(frame, 'Hallo. Das ist Woodwork.');
+    await look(frame, 'canvas-welcome-de');
+    await frame.getByRole('radio', { name: /^Nika S/ }).check();
+    await press(frame, 'Hereinkommen');
+    await heading(frame, 'Woodwork');
+    await look(frame, 'canvas-home-de');
+    await frame.getByRole('textbox', { name: 'Deine Frage' }).fill(FRAGE);
+    await press(frame, 'Fragen');
+    await frame.getByLabel(/^Erzähl mehr/).fill('Der Lack blättert ab.');
+    await press(frame, 'Abschicken');
+    await heading(frame, FRAGE);
+    await look(frame, 'canvas-thread-de');
+  });
+
+  it('shows a teacher what pupils see, without a trace', async () => {
+    await page.getByRole('button', { name: 'English' }).click();
+    const before = await countAll();
+    const frame = await lms.launch('Student view', 'Art 8');
+    await heading(frame, 'Woodwork');
+    await frame.getByText('This is the student view').waitFor();
+    expect(await frame.getByRole('textbox').count()).toBe(0);
+    await look(frame, 'canvas-preview');
+    await openThread(frame, FRAGE);
+    await frame.getByText('This is the student view.').first().waitFor();
+    expect(await frame.getByRole('textbox').count()).toBe(0);
+    await follow(frame, 'Home');
+    await heading(frame, 'Woodwork');
+    expect(await countAll()).toEqual(before);
+  });
+});
