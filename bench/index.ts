@@ -4,11 +4,11 @@
 //   npm run bench -- --json           for machines
 // Numbers mean something on an idle machine only; the load at the start is part of the result.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../src/base/root.ts';
 import { machine } from './machine.ts';
-import { stopAll } from './processes.ts';
+import { profileInto, stopAll } from './processes.ts';
 import { printSection, type Section } from './report.ts';
 import { measureLaunches } from './sections/launches.ts';
 import { measureMap } from './sections/map.ts';
@@ -31,6 +31,7 @@ const HELP = `Usage: npm run bench -- [${Object.keys(SECTIONS).join('] [')}] [op
   --rounds N           how often each is repeated, in turn with what it is compared to (3)
   --database KIND      of the launches: served (one engine, other process; usual), embedded (engine in the tool)
   --posts A,B,…        sizes of the communities (1000,10000,100000)
+  --profile FOLDER     every measured process writes a CPU profile there (slower)
 MONGODB_URI: the launches use this MongoDB.`;
 
 function readSettings(): { settings: Settings; chosen: string[]; json: boolean } {
@@ -44,6 +45,7 @@ function readSettings(): { settings: Settings; chosen: string[]; json: boolean }
       rounds: text,
       database: text,
       posts: text,
+      profile: text,
     },
   });
   const unknown = positionals.find((name) => !(name in SECTIONS));
@@ -51,6 +53,7 @@ function readSettings(): { settings: Settings; chosen: string[]; json: boolean }
     console.error(unknown ? `There is no section ${unknown}.\n${HELP}` : HELP);
     process.exit(unknown ? 2 : 0);
   }
+  if (values.profile !== undefined) profileInto(resolve(values.profile));
   const folder = join(ROOT, 'data');
   mkdirSync(folder, { recursive: true });
   const settings = {

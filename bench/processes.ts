@@ -9,6 +9,12 @@ import { ROOT } from '../src/base/root.ts';
 
 const running = new Set<ChildProcess>();
 const PATIENCE = 60_000;
+let nodeArgs: string[] = [];
+
+/** From now on each process writes a CPU profile into this folder when it ends. */
+export function profileInto(folder: string): void {
+  nodeArgs = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+}
 
 /** A program that runs. */
 export interface Program {
@@ -35,7 +41,7 @@ export async function freePort(): Promise<number> {
 
 function start(file: string, args: string[], env: Record<string, string>, output: 'pipe' | 'ignore'): ChildProcess {
   const { MONGODB_URI: _, DATA_DIR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, file), ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, join(ROOT, file), ...args], {
     cwd: ROOT,
     env: { ...inherited, ...env },
     stdio: ['ignore', output, 'inherit'],

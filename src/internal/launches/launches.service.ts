@@ -8,6 +8,7 @@ import type { People, Person, PersonState, SessionLaunch } from '../../people/in
 import type { School, Schools } from '../../schools/index.ts';
 import { type Course, isEnded } from '../courses/course.model.ts';
 import type { Courses } from '../courses/courses.service.ts';
+import type { Enrolment } from '../courses/enrolment.model.ts';
 import type { Enrolments } from '../courses/enrolments.service.ts';
 import type { Mapping } from '../mapping/mapping.service.ts';
 import { paths } from '../paths.ts';
@@ -25,6 +26,12 @@ export interface LaunchSession {
   person: string;
   language: string | null;
   launch: SessionLaunch;
+}
+
+/** What of a person the launch finds in the course and around it. */
+interface Place {
+  enrolment: Enrolment | null;
+  mine: Membership[];
 }
 
 export interface LaunchDeps {
@@ -60,13 +67,21 @@ export function createLaunches(deps: LaunchDeps) {
       deps.people.findByIdentity(launch.school, launch.registration, launch.sub),
     ]);
     const enrolled = enrols(launch, found, known);
-    const [course, { person: seen, returned }] = await Promise.all([
+    const [course, { person: seen, returned }, before] = await Promise.all([
       launch.context ? deps.courses.courseOfLaunch(school, launch, launch.context, found) : null,
       deps.people.personOfLaunch(school, seenIn(launch), enrolled, known),
+      found && known?.state === 'here' ? readPlace(school, found, known) : null,
     ]);
     const person = returned ? await welcomeBack(school, known ?? seen, returned) : seen;
     const { mapped, mine } = course
-      ? await enrol({ school, course, person, launch, enrolled })
+      ? await enrol({
+          school,
+          course,
+          person,
+          launch,
+          enrolled,
+          ...(before ?? (await readPlace(school, course, person))),
+        })
       : { mapped: null, mine: [] };
     const to = goal({ launch, school, course: mapped, mine });
     return { session: sessionOf(launch, person._id, person.language, mapped), to };
@@ -91,19 +106,20 @@ export function createLaunches(deps: LaunchDeps) {
     return !ended && (launch.roles.staff || launch.roles.learner);
   }
 
-  /** Notes who is in the course and begins the memberships that follow; a copied course may find its community here. */
-  async function enrol(at: {
-    school: School;
-    course: Course;
-    person: Person;
-    launch: Launch;
-    enrolled: boolean;
-  }): Promise<{ mapped: Course; mine: Membership[] }> {
-    const { school, course, person, launch } = at;
+  /** What somebody is already: in the course, and in communities. */
+  async function readPlace(school: School, course: Course, person: Person): Promise<Place> {
     const [enrolment, mine] = await Promise.all([
       deps.enrolments.find(school._id, course._id, person._id),
       deps.memberships.listOpen(school._id, person._id),
     ]);
+    return { enrolment, mine };
+  }
+
+  /** Notes who is in the course and begins the memberships that follow; a copied course may find its community here. */
+  async function enrol(
+    at: Place & { school: School; course: Course; person: Person; launch: Launch; enrolled: boolean },
+  ): Promise<{ mapped: Course; mine: Membership[] }> {
+    const { school, course, person, launch, enrolment, mine } = at;
     if (!at.enrolled) return { mapped: course, mine };
     const staff = await deps.enrolments.open(course, person._id, launch.roles.staff, enrolment);
     const copied = staff && course.communities.length === 0;
