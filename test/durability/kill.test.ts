@@ -41,7 +41,12 @@ const acknowledged = { single: new Set<number>(), both: new Set<number>() };
 let next = 0;
 
 /** Writes until the engine is gone; `onAck` hears of each write that it acknowledged. */
-async function writeOn(client: MongoClient, inTransaction: boolean, onAck: () => void): Promise<void> {
+async function writeOn(
+  client: MongoClient,
+  child: ChildProcess,
+  inTransaction: boolean,
+  onAck: () => void,
+): Promise<void> {
   const db = client.db('kill');
   for (;;) {
     next += 1;
@@ -49,7 +54,8 @@ async function writeOn(client: MongoClient, inTransaction: boolean, onAck: () =>
     try {
       if (!inTransaction) await db.collection<Numbered>('single').insertOne(document);
       else await client.withSession((session) => writeBoth(db, session, document));
-    } catch {
+    } catch (error) {
+      if (!child.killed) throw error;
       return;
     }
     acknowledged[inTransaction ? 'both' : 'single'].add(document._id);
@@ -92,8 +98,10 @@ test(`${ROUNDS} kills lose nothing and leave nothing half done`, { timeout: 300_
       if (left === 0) killed.kill('SIGKILL');
     };
     const exit = once(killed, 'exit');
-    const writers = [false, false, false, true, true].map((inTransaction) => writeOn(used, inTransaction, onAck));
-    await exit;
+    const writers = [false, false, false, true, true].map((inTransaction) =>
+      writeOn(used, killed, inTransaction, onAck),
+    );
+    await Promise.race([exit, Promise.all(writers).then(() => exit)]);
     // The writers find out by themselves that their engine is gone; nobody waits for that.
     closing.push(...writers, used.close(true));
     client = await openIn(child);
