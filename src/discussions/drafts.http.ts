@@ -2,6 +2,7 @@
 // draft, and where the session has ended the answer shows it to be copied.
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Refill } from '../base/http/refill.ts';
+import { allowAnyFrame } from '../base/http/security.ts';
 import { pickLanguage, translator } from '../base/i18n/index.ts';
 import { AppError, ConflictError, ValidationError } from '../errors.ts';
 import type { Drafts } from './drafts.service.ts';
@@ -25,6 +26,7 @@ export function keepText(place: (req: Request) => string): RequestHandler {
     const t = translator(res.locals.language ?? pickLanguage({ acceptLanguage: req.get('Accept-Language') }));
     const { text, title } = (req.body ?? {}) as Record<string, unknown>;
     const words = [title, text].filter((one): one is string => typeof one === 'string' && one !== '').join('\n\n');
+    allowAnyFrame(res);
     res.page(
       'discussions/signed-out',
       { title: t('discussions:signedOut.title'), head: { kind: 'none' }, main: 'narrow loose' },

@@ -111,6 +111,9 @@ function actsOf(post: Post, { thread, can, t, guardian, me }: PostContext): Post
       ? [at('quote', 'talk', `${paths.thread(community, thread._id)}?quote=${post._id}#text`)]
       : []),
     ...(can('post.report', post) ? [at('report', 'report', paths.report(community, thread._id, post._id))] : []),
+    ...(post.reported && can('report.decide', post)
+      ? [at('decide', 'hold', `/communities/${community}/review#item-${post._id}`)]
+      : []),
     ...(guardian && post.state === 'deleted' && post.removedBy === 'staff' && post.author !== me
       ? [at('evidence', 'lock', paths.evidence(community, post._id))]
       : []),

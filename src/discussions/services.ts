@@ -12,7 +12,6 @@ import { createModeration } from './moderation.service.ts';
 import { createPosts } from './posts.service.ts';
 import { createThreads } from './threads.service.ts';
 import { createUpkeep } from './upkeep.service.ts';
-import { createWaitingLines } from './waiting.ts';
 
 export interface DiscussionDeps {
   connection: Connection;
@@ -39,7 +38,6 @@ export function createDiscussions(deps: DiscussionDeps) {
     posts: createPosts(all),
     drafts: createDrafts({ connection }),
     authors,
-    waitingLines: createWaitingLines({ threads, authors, clock: deps.clock }),
     moderation: createModeration(all),
   };
 }

@@ -14,6 +14,7 @@ import type { AuditEntry } from './audit.model.ts';
 import type { Audit } from './audit.service.ts';
 import { FORMATS, logView } from './log.view.ts';
 import { paths, patterns } from './review/paths.ts';
+import { approverReaders } from './review/readers.view.ts';
 
 const PAGE = 50;
 const BATCH = 500;
@@ -59,6 +60,7 @@ export function logRoutes(deps: {
         title: t('safeguarding:log.title'),
         charter: t('safeguarding:log.charter'),
         current: 'log',
+        readers: approverReaders(t),
       }),
       {
         action: paths.log,

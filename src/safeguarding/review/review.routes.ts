@@ -11,6 +11,7 @@ import { type Discussions, discussionPaths } from '../../discussions/index.ts';
 import { NotFoundError, ValidationError } from '../../errors.ts';
 import type { Audit } from '../index.ts';
 import { paths, patterns } from './paths.ts';
+import { guardianReaders } from './readers.view.ts';
 import type { Reports } from './reports.service.ts';
 import { evidenceView, itemView, type WaitingItem } from './review.view.ts';
 
@@ -77,12 +78,21 @@ export function reviewRoutes(deps: ReviewRouteDeps): Router {
     );
     const title = t('safeguarding:evidence.title');
     const { community } = standing;
-    res.page('safeguarding/evidence', communityFrame(standing, t, { title, current: 'review', now: clock.now() }), {
-      heading: title,
-      back: discussionPaths.thread(community._id, item.thread._id),
-      language: lang,
-      ...evidenceView(evidence, authors, t, dates),
-    });
+    res.page(
+      'safeguarding/evidence',
+      communityFrame(standing, t, {
+        title,
+        current: 'review',
+        now: clock.now(),
+        readers: guardianReaders(standing.community, t),
+      }),
+      {
+        heading: title,
+        back: discussionPaths.thread(community._id, item.thread._id),
+        language: lang,
+        ...evidenceView(evidence, authors, t, dates),
+      },
+    );
   });
 
   async function waiting(standing: Standing): Promise<WaitingItem[]> {
@@ -108,7 +118,12 @@ export function reviewRoutes(deps: ReviewRouteDeps): Router {
     const title = t('safeguarding:review.title');
     res.page(
       'safeguarding/review',
-      communityFrame(standing, t, { title, current: 'review', now: clock.now() }),
+      communityFrame(standing, t, {
+        title,
+        current: 'review',
+        now: clock.now(),
+        readers: guardianReaders(standing.community, t),
+      }),
       {
         heading: title,
         done: ['approve', 'ask', 'refuse', 'keep', 'remove'].includes(done)
