@@ -250,7 +250,7 @@ export function createAlumni(deps: {
         launch: null,
       });
     },
-    /** Somebody who was leaving or had stayed is a learner or staff again (a launch has shown it). */
+    /** Somebody who was leaving or had stayed is a learner or staff again (a launch shows it): all of it or nothing. */
     async returned(school: School, person: Person, from: PersonState): Promise<void> {
       await transact(deps.connection, async () => {
         if (from === 'alumnus') {
@@ -260,6 +260,8 @@ export function createAlumni(deps: {
         }
         await deps.links.revoke(school._id, person._id);
         await deps.people.updatePerson(school._id, person._id, {
+          state: 'here',
+          stateSince: deps.clock.now(),
           email: null,
           adultStatedAt: from === 'alumnus' ? person.adultStatedAt : null,
           leftYear: null,

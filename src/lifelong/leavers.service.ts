@@ -60,8 +60,10 @@ export function createLeavers(deps: {
       if (person.state !== 'here') return;
       const leftYear = await lastYearOf(school, person);
       await deps.people.updatePerson(school._id, id, {
-        state: 'leaving', stateSince: now, leftYear, ...(adult ? { adultStatedAt: now } : {}),
+        state: 'leaving', stateSince: now, leftYear, staff: false, ...(adult ? { adultStatedAt: now } : {}),
       }); // biome-ignore format: one change
+      // SG-02: staff who have left keep no space open from that moment, and read no longer as staff.
+      await deps.memberships.end({ school: school._id, person: id, band: 'staff', by });
       await leavers.create([
         {
           school: school._id,
@@ -87,17 +89,19 @@ export function createLeavers(deps: {
     const { school, person } = leaver;
     await transact(deps.connection, async () => {
       const now = deps.clock.now();
+      // Somebody who is here again is not forgotten, even where the return was cut off before it settled the matter.
+      const leaves = (await deps.people.getPerson(school, person)).state === 'leaving';
       const taken = await leavers.updateOne(
         { _id: leaver._id, state: 'confirmed' },
-        { $set: { state: 'gone', settledAt: now } },
+        { $set: { state: leaves ? 'gone' : 'returned', settledAt: now } },
       );
-      if (taken.modifiedCount === 0) return;
+      if (taken.modifiedCount === 0 || !leaves) return;
       await deps.memberships.end({ school, person, by: null });
       await deps.links.revoke(school, person);
       await deps.people.forgetPerson(school, person);
       await deps.audit.record({ school, actor: null, action: 'leaver.forgotten', object: person });
     });
-    await deps.sessions.endAll(school, person);
+    if ((await deps.people.getPerson(school, person)).state === 'former') await deps.sessions.endAll(school, person);
   }
 
   return {

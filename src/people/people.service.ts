@@ -120,7 +120,10 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
       const returning = returned ? { state: 'here' as const, stateSince: now, leftYear: null } : {};
       // AL-01: any launch of somebody who is here tells that they are.
       const launched = enrolled || known.state === 'here' ? { launchedAt: now } : {};
-      const set = { ...changesOf(known, school, seen), ...returning, ...launched };
+      const told = changesOf(known, school, seen) ?? {};
+      // A launch from an ended course gives a leaver or an alumnus neither band nor role back (AL-05).
+      const { band: _, staff: __, administrator: ___, ...unranked } = told;
+      const set = { ...(enrolled || known.state === 'here' ? told : unranked), ...returning, ...launched };
       if (Object.keys(set).length > 0) await people.updateOne({ _id: known._id, school: school._id }, { $set: set });
       return { person: { ...known, ...set }, returned };
     },

@@ -19,13 +19,15 @@ export interface Viewer {
 
 /** The viewer of a running session; the browser's language counts where the person has chosen none. */
 export function toViewer(school: School, person: Person, session: Session, acceptLanguage?: string): Viewer {
+  // Whoever has left or is an alumnus holds no office of the school any more (AL-05), whatever was noted before.
+  const here = person.state === 'here';
   return {
     school,
     person,
     session,
     language: pickLanguage({ chosen: session.language ?? person.language ?? undefined, acceptLanguage }),
-    lead: school.leads.includes(person._id),
-    administrator: session.launch?.administrator ?? false,
+    lead: here && school.leads.includes(person._id),
+    administrator: here && (session.launch?.administrator ?? false),
     preview: session.launch?.preview ?? false,
   };
 }
@@ -35,6 +37,8 @@ declare global {
     interface Locals {
       /** Set by the session middleware where somebody is signed in. */
       viewer?: Viewer;
+      /** Whose form it is when it comes with a session that has run out. */
+      owner?: { school: string; person: string } | null;
     }
   }
 }

@@ -67,12 +67,13 @@ export function createLaunches(deps: LaunchDeps) {
       deps.people.findByIdentity(launch.school, launch.registration, launch.sub),
     ]);
     const enrolled = enrols(launch, found, known);
-    const [course, { person: seen, returned }, before] = await Promise.all([
+    // First everything ends that leaving had begun: a launch that is cut off here begins anew with the next one.
+    const back = known && known.state !== 'here' && enrolled ? await welcomeBack(school, known, known.state) : known;
+    const [course, { person }, before] = await Promise.all([
       launch.context ? deps.courses.courseOfLaunch(school, launch, launch.context, found) : null,
-      deps.people.personOfLaunch(school, seenIn(launch), enrolled, known),
+      deps.people.personOfLaunch(school, seenIn(launch), enrolled, back),
       found && known?.state === 'here' ? readPlace(school, found, known) : null,
     ]);
-    const person = returned ? await welcomeBack(school, known ?? seen, returned) : seen;
     const { mapped, mine } = course
       ? await enrol({
           school,
