@@ -87,7 +87,6 @@ async function check(client: MongoClient): Promise<void> {
 test(`${ROUNDS} kills lose nothing and leave nothing half done`, { timeout: 300_000 }, async () => {
   let child = prepare();
   let client = await openIn(child);
-  const closing: Promise<void>[] = [];
   await client.db('kill').collection('single').createIndex({ index: 1 });
   for (let round = 0; round < ROUNDS; round += 1) {
     const [killed, used] = [child, client];
@@ -102,12 +101,12 @@ test(`${ROUNDS} kills lose nothing and leave nothing half done`, { timeout: 300_
       writeOn(used, killed, inTransaction, onAck),
     );
     await Promise.race([exit, Promise.all(writers).then(() => exit)]);
-    // The writers find out by themselves that their engine is gone; nobody waits for that.
-    closing.push(...writers, used.close(true));
+    // The driver takes its time to notice that the engine is gone; nobody waits for that.
+    used.close(true).catch(() => undefined);
     client = await openIn(child);
     await check(client);
   }
-  await Promise.all([client.close(), ...closing]);
+  await client.close();
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(acknowledged.single.size + acknowledged.both.size).toBeGreaterThanOrEqual(ROUNDS);
