@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
 import { transact } from '../../base/db/index.ts';
 import type { Outbox } from '../../base/outbox/index.ts';
-import type { Access, Memberships } from '../../communities/index.ts';
+import type { Access, Membership, Memberships } from '../../communities/index.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Links, People, Sessions, Viewer } from '../../people/index.ts';
 import type { Audit } from '../../safeguarding/index.ts';
@@ -47,10 +47,15 @@ export function createVisits(deps: {
   /** Makes a guest's memberships what the running visits say; call it inside the transaction of the change. */
   async function settle(school: string, person: string, by: string | null): Promise<Invitation[]> {
     const visits = await running(school, person);
+    const known = await memberships.listAll(school, person);
     const longest = new Map<string, Invitation>();
     for (const visit of visits)
       for (const community of visit.communities)
-        if ((longest.get(community)?.endsAt.getTime() ?? 0) < visit.endsAt.getTime()) longest.set(community, visit);
+        if (
+          !isTakenOut(known, community, visit) &&
+          (longest.get(community)?.endsAt.getTime() ?? 0) < visit.endsAt.getTime()
+        )
+          longest.set(community, visit);
     for (const [community, { endsAt, sponsor }] of longest)
       await memberships.begin({ school, community, person, band: 'guest', source: 'guest', endsAt, sponsor });
     for (const { community } of await memberships.listOpen(school, person))
@@ -188,3 +193,12 @@ export function createVisits(deps: {
     });
   }
 }
+
+/** Whether staff ended the guest's membership of a community during this visit: then only a later approval reopens it. */
+const isTakenOut = (known: readonly Membership[], community: string, { acceptedAt }: Invitation): boolean =>
+  known.some(
+    (one) =>
+      one.community === community &&
+      !one.open &&
+      one.spells.some(({ endsAt }) => endsAt !== null && acceptedAt !== null && endsAt > acceptedAt),
+  );
