@@ -16,9 +16,9 @@ declare global {
   }
 }
 
-/** Before every other check of a form with a text: remembers what to keep; without a session the text is shown. */
-export function keepText(place: (req: Request) => string): RequestHandler {
-  return (req, res, next) => {
+/** Before every other check of a form with a text: remembers what to keep; when the session is over, the text is shown. */
+export function keepText(drafts: Drafts, place: (req: Request) => string): RequestHandler {
+  return async (req, res, next) => {
     if (res.locals.viewer) {
       res.locals.draftPlace = place(req);
       return next();
@@ -26,11 +26,13 @@ export function keepText(place: (req: Request) => string): RequestHandler {
     const t = translator(res.locals.language ?? pickLanguage({ acceptLanguage: req.get('Accept-Language') }));
     const { text, title } = (req.body ?? {}) as Record<string, unknown>;
     const words = [title, text].filter((one): one is string => typeof one === 'string' && one !== '').join('\n\n');
+    const { owner } = res.locals;
+    if (owner) await drafts.keep(owner.school, owner.person, place(req), req.body);
     allowAnyFrame(res);
     res.page(
       'discussions/signed-out',
       { title: t('discussions:signedOut.title'), head: { kind: 'none' }, main: 'narrow loose' },
-      { words },
+      { words, kept: Boolean(owner) },
       401,
     );
   };

@@ -22,7 +22,7 @@ export function postsRoutes(deps: DiscussionRouteDeps): Router {
 
   router.post(
     patterns.edit,
-    keepText((req) => `edit:${req.params.post}`),
+    keepText(drafts, (req) => `edit:${req.params.post}`),
     gate.community('thread.list'),
     typedAgain(
       drafts,

@@ -40,7 +40,7 @@ export function threadRoutes(deps: DiscussionRouteDeps): Router {
 
   router.post(
     patterns.posts,
-    keepText((req) => `reply:${req.params.thread}`),
+    keepText(drafts, (req) => `reply:${req.params.thread}`),
     gate.community('thread.list'),
     typedAgain(
       drafts,

@@ -53,7 +53,7 @@ export function threadsRoutes(deps: DiscussionRouteDeps): Router {
 
   router.post(
     patterns.threads,
-    keepText((req) => `new:${req.params.community}`),
+    keepText(drafts, (req) => `new:${req.params.community}`),
     gate.community('thread.create'),
     typedAgain(
       drafts,

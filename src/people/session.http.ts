@@ -51,6 +51,8 @@ export function sessions(deps: { sessions: Sessions; people: People; schools: Sc
       if (person.state !== 'former')
         setViewer(res, toViewer(school, person, session, req.get('Accept-Language')), token);
     }
+    // Somebody who was away too long may be sending a text: it is kept for them.
+    else if (token !== undefined && req.method === 'POST') res.locals.owner = await deps.sessions.findOwner(token);
     next();
   };
 }

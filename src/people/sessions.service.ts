@@ -16,20 +16,32 @@ export function createSessions(deps: { connection: Connection }) {
   const sessions = sessionModel(deps.connection);
 
   return {
-    /** Begins a session and returns the opaque id for the browser. */
-    async begin(session: {
-      school: string;
-      person: string;
-      language: string | null;
-      launch: SessionLaunch | null;
-    }): Promise<string> {
-      const token = randomBytes(32).toString('base64url');
+    /**
+     * Begins a session and returns the opaque id for the browser. Where the browser has a session of the same person
+     * already (`before`), that one goes on: the forms in its other tabs stay good.
+     */
+    async begin(
+      session: { school: string; person: string; language: string | null; launch: SessionLaunch | null },
+      before?: string,
+    ): Promise<string> {
       const limits = session.launch ? LIMITS.launch : LIMITS.link;
       const now = realClock.now();
       const endsAt = new Date(now.getTime() + limits.whole * MINUTE);
-      const row: Session = { ...session, _id: hash(token), seenAt: now, idleMinutes: limits.idle, endsAt };
+      const begun = { ...session, seenAt: now, idleMinutes: limits.idle, endsAt };
+      if (before !== undefined) {
+        const { school, person } = session;
+        const { matchedCount } = await sessions.updateOne({ _id: hash(before), school, person }, { $set: begun });
+        if (matchedCount > 0) return before;
+      }
+      const token = randomBytes(32).toString('base64url');
+      const row: Session = { ...begun, _id: hash(token) };
       await sessions.insertMany([row], { lean: true });
       return token;
+    },
+    /** Whose session it was, as long as it is remembered after it has run out; a preview's was nobody's. */
+    async findOwner(token: string): Promise<Pick<Session, 'school' | 'person'> | null> {
+      const session = await sessions.findById(hash(token)).lean<Session>();
+      return session && !session.launch?.preview ? { school: session.school, person: session.person } : null;
     },
     /** The running session of an opaque id, or null. */
     async find(token: string): Promise<Session | null> {

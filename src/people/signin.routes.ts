@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { email, parseForm } from '../base/http/input.ts';
 import type { Limits } from '../base/http/limits.ts';
 import { type Refill, withRefill } from '../base/http/refill.ts';
+import { allowAnyFrame } from '../base/http/security.ts';
 import { LANGUAGES, pickLanguage, translator } from '../base/i18n/index.ts';
 import { NotFoundError } from '../errors.ts';
 import { paths, patterns } from './paths.ts';
@@ -78,6 +79,7 @@ export function sessionRoutes(deps: { sessions: Sessions; people: People; public
   const router = Router();
 
   router.get(patterns.signOut, (_req, res) => {
+    allowAnyFrame(res);
     res.page('people/signed-out', doorFrame(translator(languageOf(res)), 'signedOut'), { signInHref: paths.signIn });
   });
 

@@ -11,6 +11,7 @@ import {
   enter,
   follow,
   heading,
+  openSchool,
   openThread,
   post,
   press,
@@ -49,8 +50,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 300_000 }, () => {
   async function openMail(subject: string): Promise<Page> {
     await tool.running.services.mails.send();
     const frame = await lms.launch('Mrs Petrova', 'Physics 8b');
-    await follow(frame, 'Mails');
-    await heading(frame, 'Mails');
+    await openSchool(frame, 'Mails');
     const mail = frame.getByRole('article').filter({ hasText: subject }).first();
     const opened = context.waitForEvent('page');
     await mail.getByRole('link').click();
@@ -158,8 +158,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 300_000 }, () => {
     await press(frame, 'Ask for approval');
     await frame.getByText('Asked. The invitation goes out').waitFor();
     frame = await lms.launch('Mrs Petrova', 'Physics 8b');
-    await follow(frame, 'Guests');
-    await heading(frame, 'Guests');
+    await openSchool(frame, 'Guests');
     await look(frame, 'story-guests-waiting');
     await press(frame, 'Approve and send the invitation');
     await frame.getByText('Approved.').waitFor();
@@ -232,8 +231,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 300_000 }, () => {
     await lms.travel('Next week', 'A week has passed.');
     await lms.travel('Next week', 'A week has passed.');
     const frame = await lms.launch('Mrs Petrova', 'Physics 8b');
-    await follow(frame, 'Leaving');
-    await heading(frame, 'Leaving');
+    await openSchool(frame, 'Leaving');
     await frame.getByRole('checkbox', { name: 'Finn Gallagher', exact: true }).waitFor();
     await look(frame, 'story-leaving');
     await frame

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { AppError, NotFoundError } from '../../errors.ts';
 import { realClock } from '../clock.ts';
 import { pickLanguage, translator } from '../i18n/index.ts';
+import { allowAnyFrame } from './security.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -30,6 +31,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       res.status(known.status).json({ error: { code: known.code, number } });
       return;
     }
+    if (!res.locals.viewer) allowAnyFrame(res);
     const lang = res.locals.language ?? pickLanguage({ acceptLanguage: req.get('Accept-Language') });
     const t = translator(lang);
     const heading = t(`common:errors.headings.${headingOf(known.status)}`);

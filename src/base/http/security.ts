@@ -33,6 +33,12 @@ export function setFrameAncestors(res: Response, origins: readonly string[]): vo
   );
 }
 
+/**
+ * Lets any page frame this answer. Only for pages that know nobody and hold no form: once a session is over, the platform
+ * whose frame we stand in is not known any more, and the browser would show its own error there.
+ */
+export const allowAnyFrame = (res: Response): void => setFrameAncestors(res, ['*']);
+
 /** Refuses unsafe requests that another site's page has sent, by Sec-Fetch-Site or else Origin. */
 export function sameOrigin(publicUrl: string): RequestHandler {
   return (req, _res, next) => {

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { setFrameAncestors } from '../../base/http/security.ts';
 import { pickLanguage, translator } from '../../base/i18n/index.ts';
 import type { Launch } from '../../lti/index.ts';
-import { type Sessions, setSessionCookie } from '../../people/index.ts';
+import { type Sessions, sessionToken, setSessionCookie } from '../../people/index.ts';
 import type { Launches, Notice } from './launches.service.ts';
 
 /** What the protocol calls with every launch that it has verified. */
@@ -11,7 +11,7 @@ export function launchHandler(deps: { launches: Launches; sessions: Sessions }) 
   return async (launch: Launch, req: Request, res: Response): Promise<void> => {
     const outcome = await deps.launches.receive(launch);
     if ('notice' in outcome) return showNotice(launch, outcome.notice, req, res);
-    setSessionCookie(res, await deps.sessions.begin(outcome.session));
+    setSessionCookie(res, await deps.sessions.begin(outcome.session, sessionToken(req)));
     res.redirect(303, outcome.to);
   };
 }

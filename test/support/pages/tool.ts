@@ -82,3 +82,11 @@ export async function reply(place: Place, text: string, news = 'Your reply is th
 
 /** The post that contains a text. */
 export const post = (place: Place, text: string) => place.locator('section').filter({ hasText: text }).last();
+
+/** Goes to a page of the school as a whole, by the school's name above every page. */
+export async function openSchool(place: Place, tab: string, title = tab): Promise<void> {
+  await follow(place, 'Alder Lane School');
+  await heading(place, 'Alder Lane School');
+  await follow(place, tab);
+  await heading(place, title);
+}
