@@ -60,7 +60,9 @@ export function homeView(standing: Standing, facts: HomeFacts, t: Translator) {
 }
 
 function reachView(standing: Standing, { reach, now }: HomeFacts, t: Translator) {
-  const { community, viewer } = standing;
+  const { community, viewer, actor } = standing;
+  // SG-05: people from outside learn nothing about courses and years, not even how many there are.
+  const outside = outsiderKind(actor.band) !== null;
   const years = schoolYearOf(now, viewer.school.policy) - community.foundedYear + 1;
   const kept = community.generations.filter((one) => one.count > 0).map((one) => one.year - community.foundedYear + 1);
   const courseYears = new Set(reach.courses.map((course) => course.year)).size;
@@ -72,14 +74,15 @@ function reachView(standing: Standing, { reach, now }: HomeFacts, t: Translator)
   return {
     strip: drawStrip({
       community: { id: community._id, years, kept },
-      courses: reach.courses.length,
+      courses: outside ? 0 : reach.courses.length,
       outside: reach.partners.map(() => 'partner' as const),
     }),
     reach: [
       {
         heading: t('communities:reach.internal'),
-        text:
-          reach.courses.length > 0
+        text: outside
+          ? t('communities:reach.school')
+          : reach.courses.length > 0
             ? t('communities:reach.courses', {
                 count: reach.courses.length,
                 years: t('communities:reach.years', { count: courseYears }),

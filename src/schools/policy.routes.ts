@@ -3,7 +3,6 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { withRefill } from '../base/http/refill.ts';
 import { translator } from '../base/i18n/index.ts';
-import type { Outbox } from '../base/outbox/index.ts';
 import type { Gate } from '../communities/index.ts';
 import { ValidationError } from '../errors.ts';
 import type { People, Viewer } from '../people/index.ts';
@@ -20,7 +19,6 @@ export interface PolicyRouteDeps {
   viewerOf(res: Response): Viewer;
   schools: Schools;
   people: Pick<People, 'listStaff' | 'listPeople'>;
-  outbox: Outbox;
 }
 
 /** The routes of the policy page. */
@@ -77,7 +75,6 @@ export function policyRoutes(deps: PolicyRouteDeps): Router {
       const known = new Set((await candidatesOf(viewer)).map((one) => one.id));
       if (!leads.every((id) => known.has(id))) throw new ValidationError({ leads: 'schools:form.leads' });
       await schools.decidePolicy(viewer.school._id, viewer.person._id, policy, leads);
-      await deps.outbox.emit({ school: viewer.school._id, name: 'school.policy_decided' });
       res.redirect(303, `${paths.policy}?done=saved`);
     }),
   );

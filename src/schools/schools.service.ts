@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import { transact } from '../base/db/index.ts';
+import type { Outbox } from '../base/outbox/index.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Audit } from '../safeguarding/index.ts';
 import { type School, type SchoolPolicy, schoolModel } from './school.model.ts';
@@ -9,7 +10,7 @@ import { type School, type SchoolPolicy, schoolModel } from './school.model.ts';
 export type Schools = ReturnType<typeof createSchools>;
 
 /** The school services on a connection. */
-export function createSchools(deps: { connection: Connection; clock: Clock; audit: Audit }) {
+export function createSchools(deps: { connection: Connection; clock: Clock; audit: Audit; outbox: Outbox }) {
   const schools = schoolModel(deps.connection);
 
   return {
@@ -46,6 +47,8 @@ export function createSchools(deps: { connection: Connection; clock: Clock; audi
           action: 'school.policy_decided',
           details: { ...flat(policy), leads: leads.join(' ') },
         });
+        // Bands follow from the policy, and what protects minors follows from the bands: never one without the other.
+        await deps.outbox.emit({ school, name: 'school.policy_decided' });
       });
     },
     /** Notes that a leaver of a year became an alumnus (by = 1) or that an alumnus is gone (by = -1). */

@@ -75,7 +75,8 @@ export async function createTestWorld(): Promise<TestWorld> {
   const logger = pino({ level: 'silent' });
   const clock = createMovableClock(START);
   const audit = createAudit({ connection, clock });
-  const schools = createSchools({ connection, clock, audit });
+  const outbox = createOutbox({ connection, clock, logger });
+  const schools = createSchools({ connection, clock, audit, outbox });
   const people = createPeople({ connection, clock });
   const communities = createCommunities({ connection, clock, audit });
   const memberships = createMemberships({ connection, clock, audit });
@@ -88,7 +89,7 @@ export async function createTestWorld(): Promise<TestWorld> {
     clock,
     logger,
     audit,
-    outbox: createOutbox({ connection, clock, logger }),
+    outbox,
     mails: createMails({ connection, clock, logger, from: 'Perennial <perennial@localhost>' }),
     schools,
     people,
