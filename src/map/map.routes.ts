@@ -25,11 +25,10 @@ export function mapRoutes(deps: { gate: Gate; map: SchoolMap }): Router {
       { clubs: t('map:clubs') },
     );
     const picture = drawMap(data);
-    const { communities, courses, outside, stayed } = picture.sums;
-    const sums = [
-      t('map:sums.communities', { count: communities }), t('map:sums.courses', { count: courses }),
-      t('map:sums.outside', { count: outside }), t('map:sums.stayed', { count: stayed }),
-    ]; // biome-ignore format: one line a pair
+    // What there is not yet is not counted.
+    const sums = (['communities', 'courses', 'outside', 'stayed'] as const).flatMap((key) =>
+      picture.sums[key] > 0 ? [t(`map:sums.${key}`, { count: picture.sums[key] })] : [],
+    );
     const frame = schoolFrame(viewer, t, {
       title: data.school.name,
       charter: sums.join(', '),

@@ -21,7 +21,7 @@ export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
     const frame = await rawFrame();
     const arrived = (url: URL): boolean => url.origin === toolUrl && !url.pathname.startsWith('/lti/');
     await frame.waitForURL(arrived).catch(async (error: Error) => {
-      const shown = await frame.locator('main').innerText({ timeout: 1000 });
+      const shown = await frame.locator('main').textContent({ timeout: 1000 });
       throw new Error(`The launch ended at ${frame.url()}: ${shown}`, { cause: error });
     });
     return frame;
