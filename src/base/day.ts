@@ -20,6 +20,9 @@ export function startOfDay(day: string, timeZone: string): Date {
   return new Date(instant);
 }
 
+/** The last instant of what is over at `end`: its day is the last day that people are told. */
+export const lastInstant = (end: Date): Date => new Date(end.getTime() - 1);
+
 /** How far a time zone is ahead of UTC at an instant, in milliseconds. */
 function offsetOf(instant: Date, timeZone: string): number {
   const wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);

@@ -1,4 +1,5 @@
 // The people of a community as this reader may see them: bands, roles, and since when they belong.
+import { lastInstant } from '../base/day.ts';
 import type { Translator } from '../base/i18n/index.ts';
 import type { Person } from '../people/index.ts';
 import { outsiderKind } from '../safeguarding/index.ts';
@@ -36,7 +37,7 @@ export function memberLines(
     person: showPerson(standing, byId.get(membership.person), membership, nameWords(t)),
     role: membership.role === 'member' ? null : t(`communities:role.${membership.role}`),
     since: membership.joinedAt,
-    until: outsiderKind(membership.band) ? membership.until : null,
+    until: outsiderKind(membership.band) && membership.until ? lastInstant(membership.until) : null,
     canEnd: staff && membership.person !== standing.actor.person,
     spells: staff
       ? membership.spells.map(({ source, startsAt, endsAt }) => ({

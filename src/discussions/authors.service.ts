@@ -1,6 +1,7 @@
 // Who wrote what, as this reader may see it: names through showPerson, and for guests who invited them and until when.
+import { lastInstant } from '../base/day.ts';
 import type { Translator } from '../base/i18n/index.ts';
-import { type Memberships, type NameWords, type Standing, showPerson } from '../communities/index.ts';
+import { type Membership, type Memberships, type NameWords, type Standing, showPerson } from '../communities/index.ts';
 import type { People } from '../people/index.ts';
 import type { Author } from './shapes.ts';
 
@@ -23,11 +24,13 @@ export function createAuthors(deps: { people: People; memberships: Memberships }
         const guest = membership?.band === 'guest';
         const sponsor = guest && membership.sponsor ? byId.get(membership.sponsor) : undefined;
         const shown = showPerson(standing, byId.get(id), membership, words);
-        return [id, { ...shown, sponsor: sponsor?.name?.full ?? null, until: guest ? membership.until : null }];
+        return [id, { ...shown, sponsor: sponsor?.name?.full ?? null, until: guest ? lastDayOf(membership) : null }];
       }),
     );
   };
 }
+
+const lastDayOf = ({ until }: Pick<Membership, 'until'>) => until && lastInstant(until);
 
 /** The words that names can need. */
 export const nameWords = (t: Translator): NameWords => ({

@@ -193,7 +193,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 300_000 }, () => {
     let frame = await lms.launch('Nika Sever', 'Physics 8b');
     await openThread(frame, KETTLES);
     const answer = post(frame, 'as a steep hill');
-    for (const mark of [EXPERT.name, 'Guest', EXPERT.organisation]) {
+    for (const mark of [EXPERT.name, 'Guest', EXPERT.organisation, 'here until Friday 9 July 2027']) {
       await answer
         .getByText(mark, { exact: mark === 'Guest' })
         .first()

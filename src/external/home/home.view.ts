@@ -1,5 +1,6 @@
 // The data of the home of people from outside, guests and alumni alike: where they are asked for, their communities, and
 // what they should know. Each kind adds what only it has.
+import { lastInstant } from '../../base/day.ts';
 import type { RingsModel } from '../../base/draw/index.ts';
 import type { Frame, MenuLink } from '../../base/http/page-frame.ts';
 import type { Translator } from '../../base/i18n/index.ts';
@@ -84,7 +85,7 @@ export function homeView(parts: HomeParts, places: readonly HomePlace[], t: Tran
       small: shut
         ? t(`common:refusals.${shut}`)
         : t(`external:home.sees.${membership.band === 'guest' ? 'guest' : 'alumnus'}`),
-      until: membership.until ? new Date(membership.until.getTime() - 1) : null,
+      until: membership.until ? lastInstant(membership.until) : null,
       leave: parts.leaveHref?.(community._id),
     })),
   };
