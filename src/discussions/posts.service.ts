@@ -75,10 +75,14 @@ export function createPosts(deps: {
       const accepted = await posts.findOne({ ...permitted, _id: thread.accepted, state: 'shown' }).lean<Post>();
       return { ...page, accepted };
     },
-    /** Where the page begins that ends with the newest post; undefined where that is the first page. */
-    async lastPage(school: string, thread: string): Promise<Place | undefined> {
+    /** Where the page begins that ends with the newest post this person may read; undefined where that is the first. */
+    async lastPage(standing: Standing, id: string): Promise<Place | undefined> {
+      const { viewer, community, actor } = standing;
+      const reach = access.reach(standing);
+      if (!reach) return undefined;
+      const thread = await upkeep.getThread(viewer.school._id, community._id, id);
       const newest = await posts
-        .find({ school, thread }, { at: 1 })
+        .find({ school: thread.school, thread: id, ...postFilter(reach, thread, actor.person) }, { at: 1 })
         .sort({ at: -1, _id: -1 })
         .limit(PAGE + 1)
         .lean<Post[]>();

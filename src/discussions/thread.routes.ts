@@ -58,7 +58,7 @@ export function threadRoutes(deps: DiscussionRouteDeps): Router {
         const { text } = parseForm(replyForm, req.body, 'discussions');
         const { id: post, held } = await posts.reply(standing, id, text);
         await drafts.discard(viewer.school._id, actor.person, `reply:${id}`);
-        const edge = await posts.lastPage(viewer.school._id, id);
+        const edge = await posts.lastPage(standing, id);
         const from = edge ? `&after=${toTimeCursor(edge.at, edge.id)}` : '';
         res.redirect(303, `${address}?done=${held ? 'held' : 'replied'}${from}#post-${post}`);
       },

@@ -37,7 +37,7 @@ export function claimRoutes(deps: Deps): Router {
   router.post(
     patterns.claim,
     withRefill(
-      async (req: Request, res: Response, refill: Refill) => showClaim(deps, res, String(req.body.code ?? ''), refill),
+      async (req: Request, res: Response, refill: Refill) => showClaim(deps, res, String(req.body?.code ?? ''), refill),
       async (req, res) => {
         await deps.limits.count('sign-in', `claim:${req.ip}`);
         const form = parseForm(stayForm, req.body, 'lifelong');

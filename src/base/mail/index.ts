@@ -74,7 +74,9 @@ export function createMails(deps: {
       // What was sent leaves no address and no link behind.
       await mails.updateOne({ _id: mail._id }, { $set: { state: 'sent', to: '-', text: '-' } });
     } catch (error) {
-      deps.logger.warn({ err: error, mail: mail._id }, 'mail could not be sent');
+      // What a mail server answers names the address; only its code goes into the log.
+      const { code, responseCode } = error as { code?: string; responseCode?: number };
+      deps.logger.warn({ code, responseCode, mail: mail._id }, 'mail could not be sent');
       const retryAt = new Date(realClock.now().getTime() + 60_000 * 2 ** mail.attempts);
       const state = mail.attempts >= MOST_ATTEMPTS ? 'failed' : 'queued';
       await mails.updateOne({ _id: mail._id }, { $set: { state, leasedUntil: retryAt } });

@@ -91,7 +91,7 @@ export function courseRoutes(deps: CourseRouteDeps): Router {
     async function joined() {
       const known = await access.membershipsOf(viewer);
       const enrolment = await deps.enrolments.find(viewer.school._id, id, viewer.person._id);
-      if (!enrolment?.open || course.communities.length === 0) return known;
+      if (!enrolment?.open || course.communities.length === 0 || viewer.person.state !== 'here') return known;
       const { school, person } = viewer;
       const fresh = await deps.enrolments.joinCommunities(school, course, person, enrolment.staff, known);
       return fresh ? deps.enrolments.membershipsOf(school._id, person._id) : known;

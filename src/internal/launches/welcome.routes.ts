@@ -5,7 +5,15 @@ import type { Clock } from '../../base/clock.ts';
 import { parseForm } from '../../base/http/input.ts';
 import { withRefill } from '../../base/http/refill.ts';
 import { translator } from '../../base/i18n/index.ts';
-import { communityFrame, communityPaths, type Gate, type Memberships, standingOf } from '../../communities/index.ts';
+import {
+  communityFrame,
+  communityPaths,
+  type Gate,
+  type Memberships,
+  refusal,
+  type Standing,
+  standingOf,
+} from '../../communities/index.ts';
 import { ValidationError } from '../../errors.ts';
 import { patterns } from '../paths.ts';
 import { welcomeReaders, welcomeView } from './welcome.view.ts';
@@ -19,7 +27,7 @@ export function welcomeRoutes(deps: { gate: Gate; memberships: Memberships; cloc
   const show: Parameters<typeof withRefill>[0] = (_req, res, refill) => {
     const standing = standingOf(res);
     const { community } = standing;
-    if (!standing.membership) return res.redirect(303, communityPaths.home(community._id));
+    if (!isLearner(standing)) return res.redirect(303, communityPaths.home(community._id));
     const t = translator(res.locals.language ?? 'en');
     const heading = t('internal:welcome.heading', { community: community.name });
     const title = t('internal:welcome.title', { community: community.name });
@@ -41,7 +49,10 @@ export function welcomeRoutes(deps: { gate: Gate; memberships: Memberships; cloc
     gate(deps),
     withRefill(show, async (req, res) => {
       const { name } = parseForm(form, req.body, 'internal');
-      const { community, viewer } = standingOf(res);
+      const standing = standingOf(res);
+      const { community, viewer } = standing;
+      // AL-02: whoever is leaving reads and changes nothing; staff and people from outside are shown by their full name.
+      if (!isLearner(standing) || standing.actor.leaving) throw refusal('read_only');
       if (name === 'short' && !viewer.person.name) throw new ValidationError({ name: 'internal:form.name' });
       await deps.memberships.chooseName(viewer.school._id, community._id, viewer.person._id, name);
       res.redirect(303, `${communityPaths.home(community._id)}?first`);
@@ -52,3 +63,6 @@ export function welcomeRoutes(deps: { gate: Gate; memberships: Memberships; cloc
 }
 
 const gate = (deps: { gate: Gate }) => deps.gate.community('community.read');
+
+const isLearner = ({ membership }: Standing): boolean =>
+  membership?.band === 'pupil' || membership?.band === 'adult_learner';
