@@ -109,9 +109,9 @@ function createCore(base: Base) {
 
 /** The three dimensions, the protocol that feeds them, and the map that shows them. */
 function createDimensions(core: Base & Core) {
-  const discussions = createDiscussions(core);
-  const review = createReview({ ...core, discussions });
   const external = createExternal(core);
+  const discussions = createDiscussions({ ...core, guestFacts: external.visits.listFacts });
+  const review = createReview({ ...core, discussions });
   const internal = createInternal(core);
   const lifelong = createLifelong({ ...core, ...internal });
   const map = createSchoolMap({ ...core, ...internal, partners: external.partners });

@@ -8,14 +8,27 @@ import type { Author } from './shapes.ts';
 export type Authors = (standing: Standing, ids: readonly string[], t: Translator) => Promise<Map<string, Author>>;
 
 /** Finds persons by their ids, each as the reader may see them. */
-export function createAuthors(deps: { people: People; memberships: Memberships }): Authors {
+export function createAuthors(deps: {
+  people: People;
+  memberships: Memberships;
+  guestFacts(
+    school: string,
+    community: string,
+    persons: readonly string[],
+  ): Promise<{ person: string; purpose: string }[]>;
+}): Authors {
   return async (standing, ids, t) => {
     const school = standing.viewer.school._id;
     const unique = [...new Set(ids)];
     const memberships = await deps.memberships.listFor(school, standing.community._id, unique);
     const byPerson = new Map(memberships.map((one) => [one.person, one]));
     const sponsors = memberships.flatMap((one) => one.sponsor ?? []);
-    const people = await deps.people.listPeople(school, [...unique, ...sponsors]);
+    const guests = memberships.filter((one) => one.band === 'guest').map((one) => one.person);
+    const [people, facts] = await Promise.all([
+      deps.people.listPeople(school, [...unique, ...sponsors]),
+      guests.length > 0 ? deps.guestFacts(school, standing.community._id, guests) : [],
+    ]);
+    const purposes = new Map(facts.map(({ person, purpose }) => [person, purpose]));
     const byId = new Map(people.map((person) => [person._id, person]));
     const words = nameWords(t);
     return new Map(
@@ -24,7 +37,15 @@ export function createAuthors(deps: { people: People; memberships: Memberships }
         const guest = membership?.band === 'guest';
         const sponsor = guest && membership.sponsor ? byId.get(membership.sponsor) : undefined;
         const shown = showPerson(standing, byId.get(id), membership, words);
-        return [id, { ...shown, sponsor: sponsor?.name?.full ?? null, until: guest ? lastDayOf(membership) : null }];
+        return [
+          id,
+          {
+            ...shown,
+            purpose: purposes.get(id) ?? null,
+            sponsor: sponsor?.name?.full ?? null,
+            until: guest ? lastDayOf(membership) : null,
+          },
+        ];
       }),
     );
   };

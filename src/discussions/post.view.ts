@@ -95,6 +95,7 @@ function fromOf(author: Author, { t, dates }: PostContext): string | undefined {
   if (!outsiderKind(author.band)) return undefined;
   const parts = [
     author.organisation,
+    author.purpose,
     author.sponsor ? t('discussions:post.invitedBy', { name: author.sponsor }) : null,
     author.until ? t('discussions:post.until', { day: dates.day(author.until) }) : null,
     author.leftYear !== null ? t('discussions:post.left', { year: author.leftYear + 1 }) : null,

@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import type { Mails } from '../base/mail/index.ts';
+import type { Outbox } from '../base/outbox/index.ts';
 import type { Access, Communities, Memberships } from '../communities/index.ts';
 import type { People } from '../people/index.ts';
 import type { Audit } from '../safeguarding/index.ts';
@@ -23,6 +24,13 @@ export interface DiscussionDeps {
   people: People;
   mails: Mails;
   publicUrl: string;
+  outbox: Outbox;
+  /** What guests are here for, in words that pupils may read; the external dimension knows. */
+  guestFacts(
+    school: string,
+    community: string,
+    persons: readonly string[],
+  ): Promise<{ person: string; purpose: string }[]>;
 }
 
 export type Discussions = ReturnType<typeof createDiscussions>;
@@ -33,10 +41,12 @@ export function createDiscussions(deps: DiscussionDeps) {
   const all = { ...deps, upkeep: createUpkeep(deps), evidences: createEvidences(deps) };
   const threads = createThreads(all);
   const authors = createAuthors(deps);
+  const drafts = createDrafts({ connection });
+  deps.outbox.on('person.forgotten', ({ school, data }) => drafts.forget(school, data.person ?? ''));
   return {
     threads,
     posts: createPosts(all),
-    drafts: createDrafts({ connection }),
+    drafts,
     authors,
     moderation: createModeration(all),
   };

@@ -4,8 +4,9 @@ import type { Post } from './post.model.ts';
 
 /** A person beside a post. */
 export interface Author extends ShownPerson {
-  /** A guest's sponsor and last day; null for everybody else. */
+  /** A guest's sponsor, purpose and last day; null for everybody else. */
   sponsor: string | null;
+  purpose: string | null;
   until: Date | null;
 }
 

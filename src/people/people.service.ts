@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import { newId, transact } from '../base/db/index.ts';
 import { againOnDuplicate } from '../base/db/race.ts';
+import type { Outbox } from '../base/outbox/index.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Band } from '../safeguarding/index.ts';
 import type { School } from '../schools/index.ts';
@@ -30,7 +31,7 @@ export interface Seen {
 export type People = ReturnType<typeof createPeople>;
 
 /** The person services on a connection. */
-export function createPeople(deps: { connection: Connection; clock: Clock }) {
+export function createPeople(deps: { connection: Connection; clock: Clock; outbox: Outbox }) {
   const people = personModel(deps.connection);
   const identities = identityModel(deps.connection);
 
@@ -166,11 +167,7 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
     async updatePerson(school: string, id: string, set: Partial<Omit<Person, '_id' | 'school'>>): Promise<void> {
       await people.updateOne({ _id: id, school }, { $set: set });
     },
-    /** Takes the ways of the platform away from a person: what a launch with the same sub makes is somebody new. */
-    async removeIdentities(school: string, person: string): Promise<void> {
-      await identities.deleteMany({ school, person });
-    },
-    /** Removes everything that tells who a person was; what they wrote stays under "Former member" (AL-02). */
+    /** Removes everything that tells who a person was; what they wrote stays under "Former member" (AL-02). Call it in a transaction. */
     async forgetPerson(school: string, person: string): Promise<void> {
       await identities.deleteMany({ school, person });
       await people.updateOne(
@@ -191,6 +188,7 @@ export function createPeople(deps: { connection: Connection; clock: Clock }) {
           },
         },
       );
+      await deps.outbox.emit({ school, name: 'person.forgotten', data: { person } });
     },
     /** The person of a school who signs in with this address and stands so towards it. */
     async findByEmail(school: string, email: string, state: 'guest' | 'alumnus'): Promise<Person | null> {

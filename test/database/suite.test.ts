@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/base/db/index.ts';
 import { openTestDatabase, realMongoDb } from '../support/database.ts';
-import { type Case, pipelines, queries, updates } from './cases.ts';
+import { type Case, queries, updates } from './cases.ts';
+import { pipelines } from './pipelines.ts';
 
 const kinds: [string, () => Promise<Database>][] = [['embedded', () => openDatabase({ memory: true, name: 'suite' })]];
 if (await realMongoDb()) kinds.push(['MongoDB', openTestDatabase]);

@@ -36,7 +36,13 @@ export interface DiscussionWorld extends TestWorld {
 export async function createDiscussionWorld(): Promise<DiscussionWorld> {
   const base = await createTestWorld();
   const { connection } = base.database;
-  const discussions = createDiscussions({ ...base, connection, publicUrl: PUBLIC_URL });
+  const discussions = createDiscussions({
+    ...base,
+    connection,
+    publicUrl: PUBLIC_URL,
+    guestFacts: async (_school, _community, persons) =>
+      persons.map((person) => ({ person, purpose: 'Answers questions about electricity' })),
+  });
   const physics = await base.community('Physics', { subject: 'Physics' });
   await connection.collection('communities').updateOne({ name: 'Physics' }, { $set: { admitsAlumni: true } });
   const staff = await base.member(physics, 'Ms Adeyemi', 'staff');
