@@ -77,6 +77,7 @@ export async function createTestWorld(): Promise<TestWorld> {
   const audit = createAudit({ connection, clock });
   const outbox = createOutbox({ connection, clock, logger });
   const schools = createSchools({ connection, clock, audit, outbox });
+  const people = createPeople({ connection, clock, outbox });
   const communities = createCommunities({ connection, clock, audit });
   const memberships = createMemberships({ connection, clock, audit });
   const access = createAccess({ clock, communities, memberships });
