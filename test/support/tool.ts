@@ -1,11 +1,10 @@
 // The whole tool and a sandbox LMS on two sites of this machine, connected by dynamic registration: what journeys start with.
 
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { readConfig } from '../../src/config.ts';
 import { createSandbox, type Profile, type Sandbox } from '../../src/sandbox/index.ts';
 import { type Running, startServer } from '../../src/server.ts';
 import { openTestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
 
 export interface TestTool {
   running: Running;
@@ -13,18 +12,6 @@ export interface TestTool {
   toolUrl: string;
   lmsUrl: string;
   close(): Promise<void>;
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Starts tool and sandbox; the tool is http://localhost, the platform http://127.0.0.1. */
