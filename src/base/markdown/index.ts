@@ -35,15 +35,26 @@ const ALLOWED: sanitizeHtml.IOptions = {
   },
 };
 
+// A parser's work grows with the square of the signs that could begin or end something. A text of nothing but such signs
+// is no text of anybody's: it is shown as it stands, so that a thread full of them holds nobody up.
+const SIGNS_OF_MARKDOWN = /[*_~[\]`<&]|:\/\//g;
+const MOST_SIGNS = 1000;
+
+function toHtml(source: string): string {
+  const text = source.slice(0, LONGEST);
+  if ((text.match(SIGNS_OF_MARKDOWN) ?? []).length <= MOST_SIGNS) return parser.render(text);
+  return `<p>${parser.utils.escapeHtml(text).replaceAll('\n', '<br>\n')}</p>\n`;
+}
+
 /** Safe HTML of a Markdown text; its headings become bold lines, its links open in a new tab and say so. */
 export function renderMarkdown(source: string, marks: LinkMarks): string {
-  const clean = sanitizeHtml(parser.render(source.slice(0, LONGEST)), ALLOWED);
+  const clean = sanitizeHtml(toHtml(source), ALLOWED);
   return clean.replaceAll('</a>', ` ${marks.icon}<span class="hide">${safe(marks.newTab)}</span></a>`);
 }
 
 /** The words of a Markdown text in one line of at most `length` characters, for lists and search. */
 export function excerpt(source: string, length = 160): string {
-  const html = parser.render(source.slice(0, LONGEST)).replace(/<[^>]*>/g, ' ');
+  const html = toHtml(source).replace(/<[^>]*>/g, ' ');
   const text = plain(html).replace(/\s+/g, ' ').trim();
   const signs = [...text];
   if (signs.length <= length) return text;

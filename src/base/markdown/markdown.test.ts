@@ -94,6 +94,12 @@ describe('renderMarkdown', () => {
     expectOnlyAllowed(html('>'.repeat(LONGEST)));
     expectOnlyAllowed(html('*_'.repeat(LONGEST / 2)));
   });
+
+  it('shows a text of nothing but signs as it stands, because parsing it would hold everybody up', () => {
+    expect(html(`${'~~a'.repeat(501)}\n<b>`)).toBe(`<p>${'~~a'.repeat(501)}<br />\n&lt;b&gt;</p>\n`);
+    expect(html(`${'word '.repeat(300)}*so*`)).toContain('<em>so</em>');
+    expect(excerpt(`<b> & "a" ${'*'.repeat(1001)}`, 11)).toBe('<b> & "a"…');
+  });
 });
 
 describe('excerpt', () => {
