@@ -28,9 +28,15 @@ async function standingOf(demo: DemoSchool, name: string, communityName: string)
   return demo.services.access.standingIn(viewer, community?._id ?? '');
 }
 
+/** Lets some minutes of the school's time pass, so that not everything is said at once. */
+function passMinutes({ services }: DemoSchool, minutes: number): void {
+  services.movable?.advance(new Date(services.clock.now().getTime() + minutes * 60_000));
+}
+
 async function play(demo: DemoSchool, exchange: Exchange): Promise<void> {
   const { threads, posts } = demo.services.discussions;
   const [asker, title, text] = exchange.asked;
+  passMinutes(demo, 71);
   const standing = await standingOf(demo, asker, exchange.community);
   const thread = await threads.start(standing, {
     kind: exchange.kind ?? 'question',
@@ -41,6 +47,7 @@ async function play(demo: DemoSchool, exchange: Exchange): Promise<void> {
     wish: [],
   });
   for (const [index, [name, answer]] of exchange.answers.entries()) {
+    passMinutes(demo, 47 + 13 * index);
     const { id } = await posts.reply(await standingOf(demo, name, exchange.community), thread, answer);
     if (exchange.accepted === index) await posts.accept(await standingOf(demo, asker, exchange.community), thread, id);
   }
