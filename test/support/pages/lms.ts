@@ -32,6 +32,7 @@ export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
 
   /** Signs in as somebody beside a course; its page opens, and the tool in it. */
   async function signIn(person: string, course: string): Promise<void> {
+    await page.bringToFront();
     await openPeople(course);
     const people = page.getByRole('form', { name: /^(Launch as|Starten als)$/ });
     const more = people.getByText(/^\d+ (more|weitere) /);

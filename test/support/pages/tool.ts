@@ -4,9 +4,14 @@ import type { Frame, Page } from 'playwright-core';
 /** A page of the tool: in the LMS' frame, or in a window of its own. */
 export type Place = Frame | Page;
 
-/** Waits for a page's heading. */
-export const heading = (place: Place, name: string | RegExp) =>
-  place.getByRole('heading', { level: 1, name }).waitFor();
+/** Waits for a page's heading; where another page came, it says which. */
+export async function heading(place: Place, name: string | RegExp): Promise<void> {
+  const expected = place.getByRole('heading', { level: 1, name });
+  await expected.waitFor().catch(async (cause: Error) => {
+    const shown = (await place.locator('main').textContent({ timeout: 1000 }))?.replaceAll(/\s+/g, ' ');
+    throw new Error(`No heading ${name} at ${place.url()}, but: ${shown?.slice(0, 600)}`, { cause });
+  });
+}
 
 /** Follows a link or presses a button by its name. */
 export const follow = (place: Place, name: string | RegExp) => place.getByRole('link', { name }).first().click();
@@ -81,7 +86,7 @@ export async function reply(place: Place, text: string, news = 'Your reply is th
 }
 
 /** The post that contains a text. */
-export const post = (place: Place, text: string) => place.locator('section').filter({ hasText: text }).last();
+export const post = (place: Place, text: string) => place.getByRole('article').filter({ hasText: text }).last();
 
 /** Goes to a page of the school as a whole, by the school's name above every page. */
 export async function openSchool(place: Place, tab: string, title = tab): Promise<void> {
