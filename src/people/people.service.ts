@@ -74,7 +74,8 @@ export function createPeople(deps: { connection: Connection; clock: Clock; outbo
   function changesOf(person: Person, school: School, seen: Seen): Partial<Person> | null {
     const changes: Partial<Person> = {};
     const name = toName(seen.name);
-    if (name && JSON.stringify(name) !== JSON.stringify(person.name)) changes.name = name;
+    if (name && !tellsLess(seen.name, person.name) && JSON.stringify(name) !== JSON.stringify(person.name))
+      changes.name = name;
     if (seen.staff && !person.staff) changes.staff = true;
     if (seen.administrator !== undefined && seen.administrator !== person.administrator)
       changes.administrator = seen.administrator;
@@ -235,12 +236,30 @@ export function toName(name: Partial<PersonName> | undefined): PersonName | null
   const family = name.family?.trim() ?? '';
   const full = name.full?.trim() || [given, family].filter(Boolean).join(' ');
   if (!full) return null;
+  // "Somer, Nika": the surname stands first and must not be taken for the first name (SG-05).
+  const [surname = '', first = ''] = full.split(',').map((part) => part.trim());
+  if (!given && !family && first) return toName({ full, given: first.split(/\s+/)[0] ?? first, family: surname });
   return {
     full: full.slice(0, 120),
     given: (given || full.split(/\s+/)[0] || full).slice(0, 60),
     family: family.slice(0, 60),
   };
 }
+
+/**
+ * Whether a name is only another order of the words of a known one ("Somer Nika" of "Nika Somer"), as rosters tell them:
+ * the surname must not become the first name that others read (SG-05).
+ */
+export const tellsLess = (told: Partial<PersonName> | undefined, known: PersonName | null): boolean =>
+  Boolean(known?.family) && !told?.family && wordsOf(told?.full) === wordsOf(`${known?.given} ${known?.family}`);
+
+const wordsOf = (name = ''): string =>
+  name
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .sort()
+    .join(' ');
 
 /** First name and initial: "Nika S."; null where no name is known. */
 export function shortName(name: PersonName | null): string | null {

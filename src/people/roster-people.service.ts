@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
 import { newId, transact } from '../base/db/index.ts';
 import type { School } from '../schools/index.ts';
-import { type People, type Seen, toName } from './people.service.ts';
+import { type People, type Seen, tellsLess, toName } from './people.service.ts';
 import { type Identity, identityKey, identityModel, type Person, personModel } from './person.model.ts';
 
 export type RosterPeople = ReturnType<typeof createRosterPeople>;
@@ -52,7 +52,7 @@ export function createRosterPeople(deps: { connection: Connection; clock: Clock;
       for (const one of seen) {
         const person = known.get(one.sub);
         // Rosters tell less of a name than launches do, so only another full name counts.
-        if (person && one.name?.full && one.name.full.trim() !== person.name?.full)
+        if (person && one.name?.full && one.name.full.trim() !== person.name?.full && !tellsLess(one.name, person.name))
           known.set(one.sub, await deps.people.personOfRoster(school, one));
       }
       const fresh = seen.filter((one) => !known.has(one.sub));

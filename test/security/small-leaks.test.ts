@@ -3,6 +3,7 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMails } from '../../src/base/mail/index.ts';
+import { createRosterPeople, shortName } from '../../src/people/index.ts';
 import { createTestWorld, type TestWorld } from '../support/factories.ts';
 
 let world: TestWorld;
@@ -33,5 +34,21 @@ describe('SG-02, SG-03: the policy', () => {
     await world.schools.decidePolicy(school._id, 'test', school.policy, []);
     await world.outbox.deliver();
     expect(told).toEqual([school._id]);
+  });
+});
+
+describe('SG-05: first name and initial', () => {
+  it('stays so when a roster tells the surname first', async () => {
+    const nika = await world.person('Nika Somer', { sub: 'nika' });
+    const roster = createRosterPeople({ ...world, connection: world.database.connection });
+    const seen = { registration: 'test-platform', sub: 'nika', staff: false, name: { full: 'Somer, Nika' } };
+    const told = (await roster.peopleOf(world.school, [seen])).get('nika');
+    expect(shortName(told?.name ?? null)).toBe('Nika S.');
+    expect(shortName((await world.people.personOfRoster(world.school, seen)).name)).toBe('Nika S.');
+    const married = { ...seen, name: { full: 'Nika Kovač' } };
+    expect(shortName((await world.people.personOfRoster(world.school, married)).name)).toBe('Nika K.');
+    expect(nika.name?.family).toBe('Somer');
+    const fresh = await world.people.personOfRoster(world.school, { ...seen, sub: 'new' });
+    expect(shortName(fresh.name)).toBe('Nika S.');
   });
 });
