@@ -231,9 +231,10 @@ export function createAlumni(deps: {
     },
     /** Uses the link up: the leaver is an alumnus from now on; returns the opaque id of the new session. */
     async confirmStay(code: string): Promise<string> {
-      const link = await openCode(code, 'claim');
-      const claim = await this.openVerification(code);
-      await transact(deps.connection, async () => {
+      const claim = await transact(deps.connection, async () => {
+        // Asked inside: whoever is forgotten or back at school meanwhile does not become an alumnus.
+        const link = await openCode(code, 'claim');
+        const claim = await this.openVerification(code);
         if (!(await deps.links.spend(link))) throw new ConflictError('link_used', 'lifelong:errors.codeOver');
         await becomeAlumnus(
           claim,
@@ -241,6 +242,7 @@ export function createAlumni(deps: {
           claim.email,
         );
         await stays.deleteOne({ school: claim.school._id, person: claim.person._id });
+        return claim;
       });
       await deps.sessions.endAll(claim.school._id, claim.person._id);
       return deps.sessions.begin({

@@ -107,6 +107,40 @@ describe('AL-02: the end of the sixty days', () => {
   });
 });
 
+describe('AL-04: the link that makes an alumnus', () => {
+  it('works once, whoever follows it at the same moment and whatever else happens to the person', async () => {
+    const { connection } = world.database;
+    const { school } = world;
+    const alumni = createAlumni({ ...world, connection, leavers, publicUrl: 'https://perennial.example' });
+    const { charter, name } = choir;
+    const settings = { frequency: 'weekly', fixedMembership: true, recognised: true, openToStaff: true } as const;
+    await world.communities.updateSettings(school._id, choir._id, 'test', {
+      ...settings,
+      name,
+      charter,
+      admitsAlumni: true,
+    });
+    const lea = await world.member(choir, 'Lea Brandt', 'pupil');
+    await leavers.confirm(approver, [lea._id], new Set([lea._id]));
+    const links: string[] = [];
+    for (const email of ['lea@one.example', 'lea@two.example']) {
+      await alumni.requestStay(await alumni.claimOf(school._id, lea._id), [choir._id], email);
+      await world.mails.send();
+      const mail = (await world.mails.listKept(school._id)).find(({ to }) => to === email);
+      links.push(/\/claim\/(\S+)/.exec(mail?.text ?? '')?.[1] ?? '');
+    }
+    const [one = '', two = ''] = links;
+    const tried = await Promise.allSettled([one, two, one].map((code) => alumni.confirmStay(code)));
+    expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const open = await world.memberships.listOpen(school._id, lea._id);
+    expect(open.map(({ band }) => band)).toEqual(['alumnus']);
+    const { counts, generations } = await world.communities.getCommunity(school._id, choir._id);
+    const members = await world.memberships.listMembers(school._id, choir._id, { band: 'alumnus' });
+    expect(counts.alumnus).toBe(members.length);
+    expect(generations.reduce((sum, each) => sum + each.count, 0)).toBeLessThanOrEqual(members.length);
+  });
+});
+
 describe('AL-05: returning', () => {
   it('ends what staying had begun in the same step that makes somebody a learner again', async () => {
     const { connection } = world.database;
