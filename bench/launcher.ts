@@ -33,6 +33,8 @@ export async function launch(target: Target, platform: Platform, sub: string, ro
     lti_deployment_id: '1',
   };
   const asked = await follow({ method: 'POST', url: target.login, fields: login }, jar, platform.issuer);
+  if (!asked.url.startsWith(platform.issuer))
+    throw new Error(`A login ended at ${asked.url} with ${asked.status}:\n${asked.text.slice(0, 2000)}`);
   const parameters = new URL(asked.url).searchParams;
   const [state, nonce] = [parameters.get('state') ?? '', parameters.get('nonce') ?? ''];
   const token = platform.sign(claimsOf(platform.issuer, { target: target.launch, sub, role, nonce }));

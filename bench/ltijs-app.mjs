@@ -14,7 +14,7 @@ lti.setup('a secret of the benchmarks, long enough', { url }, {
 lti.onConnect((token, _req, res) =>
   res.send(`<!doctype html><html lang="en"><title>Ltijs</title><h1>Welcome</h1><p>${token.userInfo.name}</p></html>`),
 );
-await lti.deploy({ port: Number(PORT), silent: true });
+await lti.deploy({ serverless: true });
 await lti.registerPlatform({
   url: ISSUER,
   name: 'Benchmark',
@@ -23,4 +23,5 @@ await lti.registerPlatform({
   accesstokenEndpoint: `${ISSUER}/token`,
   authConfig: { method: 'JWK_SET', key: `${ISSUER}/keys` },
 });
+lti.app.listen(Number(PORT));
 process.once('SIGTERM', () => process.exit(0));

@@ -54,7 +54,7 @@ function start(file: string, args: string[], env: Record<string, string>, output
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 8000);
+  const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
   await once(child, 'exit');
   clearTimeout(late);
 }
