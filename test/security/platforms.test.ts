@@ -13,6 +13,7 @@ let theirs = '';
 beforeAll(async () => {
   tool = await startTool({ connect: false });
   services = tool.running.services;
+  await services.jobs.stop(); // what regular work writes is not what an attack has changed
   mine = await services.schools.getOrCreateByName('Alder Lane School');
   theirs = await services.schools.getOrCreateByName('Hostile Hill');
 });
