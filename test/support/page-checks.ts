@@ -61,6 +61,8 @@ async function atWidth(place: Page | Frame, width: number, body: () => Promise<v
   if (isPage(place)) {
     const before = place.viewportSize();
     await place.setViewportSize({ width, height: before?.height ?? 800 });
+    // Frames of other sites are drawn by processes of their own, a moment later.
+    for (const frame of place.frames()) await frame.evaluate(DRAWN);
     try {
       return await body();
     } finally {
@@ -111,6 +113,12 @@ interface Overflow {
   client: number;
   culprits: string[];
 }
+
+// What is hidden is never drawn, and nobody waits for it longer than a second.
+const DRAWN = `new Promise((drawn) => {
+  requestAnimationFrame(() => requestAnimationFrame(drawn));
+  setTimeout(drawn, 1000);
+})`;
 
 const FIND_OVERFLOW = `(() => {
   const root = document.scrollingElement ?? document.documentElement;

@@ -8,6 +8,7 @@ import { translator } from '../../base/i18n/index.ts';
 import { communityFrame, type Gate, type Standing, standingOf } from '../../communities/index.ts';
 import { type Discussions, discussionPaths } from '../../discussions/index.ts';
 import { paths, patterns } from './paths.ts';
+import { guardianReaders } from './readers.view.ts';
 import { REPORT_REASONS } from './report.model.ts';
 import type { Reports } from './reports.service.ts';
 import { shownAuthor } from './review.view.ts';
@@ -58,7 +59,12 @@ export function reportRoutes(deps: { gate: Gate; clock: Clock; discussions: Disc
     const title = t('safeguarding:report.title');
     res.page(
       'safeguarding/report',
-      communityFrame(standing, t, { title, current: 'threads', now: deps.clock.now() }),
+      communityFrame(standing, t, {
+        title,
+        current: 'threads',
+        now: deps.clock.now(),
+        readers: { ...guardianReaders(standing.community, t), heading: t('safeguarding:report.readers') },
+      }),
       {
         heading: title,
         action: paths.report(thread.community, thread._id, post._id),
