@@ -5,7 +5,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { type LtijsProvider, Provider } from 'ltijs';
+import type { LtijsProvider } from 'ltijs';
+import { loadLtijs } from './load.ts';
 import { createPlugin, type PlatformRow } from './plugin.ts';
 
 /** What is to be verified: a token, and the platform and key that it must come from. */
@@ -38,6 +39,7 @@ const STATE = 'kernel';
 /** Creates an instance of ltijs of its own: no listening, no database connection, no deploy(). */
 export function createKernel(): Kernel {
   const running = new AsyncLocalStorage<Running>();
+  const { Provider } = loadLtijs();
   const lti = new (Provider.constructor as new () => LtijsProvider)();
   // A KeyObject, because ltijs would otherwise try to read the text as a private key at each launch, for 0.7 ms.
   lti.setup(
