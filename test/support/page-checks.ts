@@ -83,6 +83,7 @@ async function atWidth(place: Page | Frame, width: number, body: () => Promise<v
   await until(`innerHeight === ${height}`);
   // Only what lies within the page's own view is painted.
   await page.setViewportSize({ width: width + 400, height: height + 600 });
+  await place.evaluate(DRAWN);
   try {
     await body();
   } finally {
