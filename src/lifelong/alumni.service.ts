@@ -235,6 +235,8 @@ export function createAlumni(deps: {
         // Asked inside: whoever is forgotten or back at school meanwhile does not become an alumnus.
         const link = await openCode(code, 'claim');
         const claim = await this.openVerification(code);
+        // Without a community an alumnus could never come in again.
+        if (claim.chosen.length === 0) throw new NotFoundError('lifelong:errors.codeOver');
         if (!(await deps.links.spend(link))) throw new ConflictError('link_used', 'lifelong:errors.codeOver');
         await becomeAlumnus(
           claim,

@@ -30,7 +30,8 @@ export function createSessions(deps: { connection: Connection }) {
       const begun = { ...session, seenAt: now, idleMinutes: limits.idle, endsAt };
       if (before !== undefined) {
         const { school, person } = session;
-        const { matchedCount } = await sessions.updateOne({ _id: hash(before), school, person }, { $set: begun });
+        const running = { _id: hash(before), school, person, endsAt: { $gt: now } };
+        const { matchedCount } = await sessions.updateOne(running, { $set: begun });
         if (matchedCount > 0) return before;
       }
       const token = randomBytes(32).toString('base64url');

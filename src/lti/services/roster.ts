@@ -1,6 +1,8 @@
 // Reads the roster of a course page by page: Names and Role Provisioning Services.
 // https://www.imsglobal.org/spec/lti-nrps/v2p0
+
 import { z } from 'zod';
+import { elapsed } from '../../base/clock.ts';
 import { UpstreamError } from '../../errors.ts';
 import { type Roles, readRoles } from '../launch/roles.ts';
 import type { Registrations } from '../platforms/registration.service.ts';
@@ -41,6 +43,8 @@ export interface RosterClient {
   ): Promise<void>;
 }
 
+/** A roster that takes longer, in milliseconds, fails, so that no platform holds up the others' rosters. */
+const MOST_TIME = 10 * 60_000;
 const text = z.string().min(1).optional().catch(undefined);
 
 // https://www.imsglobal.org/spec/lti-nrps/v2p0#membership-status: Active where it is left out.
@@ -64,8 +68,10 @@ export function createRosterClient(registrations: Registrations, client: Service
       const registration = await registrations.getRegistration(registrationId);
       const first = firstPage(url, options);
       let page: URL | undefined = first;
+      const begun = elapsed();
       for (let count = 0; page; count += 1) {
-        if (count >= MAX_PAGES) throw new UpstreamError('roster_endless', { address: first.origin + first.pathname });
+        if (count >= MAX_PAGES || elapsed() - begun > MOST_TIME)
+          throw new UpstreamError('roster_endless', { address: first.origin + first.pathname });
         const call = { url: page.href, scopes: [SCOPE], headers: { accept: MEDIA_TYPE }, maxBytes: MAX_BYTES };
         const answer = await client.call(registration, call);
         await onPage(readMembers(answer.text, first));
