@@ -8,6 +8,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ROOT } from '../src/base/root.ts';
 
 const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 const PATIENCE = 60_000;
 let nodeArgs: string[] = [];
 
