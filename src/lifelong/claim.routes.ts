@@ -12,7 +12,7 @@ import { ForbiddenError } from '../errors.ts';
 import { type Sessions, sessionToken, setSessionCookie, shortName, viewerOf } from '../people/index.ts';
 import { schoolFrame } from '../schools/index.ts';
 import type { Alumni, Claim } from './alumni.service.ts';
-import { patterns } from './paths.ts';
+import { paths, patterns } from './paths.ts';
 
 const codeForm = z.object({ code: z.string().trim().min(16).max(60) });
 const stayForm = z.object({ code: z.string().max(60), email: z.email().max(254), communities: several });
@@ -22,12 +22,14 @@ interface Deps {
   sessions: Sessions;
   limits: Limits;
   clock: Clock;
+  publicUrl: string;
 }
 
 /** The routes of claiming a membership; they need no session, but a code. */
 export function claimRoutes(deps: Deps): Router {
   const router = Router();
   const { alumni } = deps;
+  const address = `${deps.publicUrl}${paths.claim}`;
 
   router.get(patterns.claim, async (req, res) => {
     const { code } = parseQuery(z.object({ code: z.string().max(60).optional() }), req.query);
@@ -68,7 +70,10 @@ export function claimRoutes(deps: Deps): Router {
   router.get(patterns.stay, (_req, res) => {
     const viewer = viewerOf(res);
     const t = translator(res.locals.language ?? 'en');
-    res.page('lifelong/stay', schoolFrame(viewer, t, { title: t('lifelong:stay.title') }), { code: undefined });
+    res.page('lifelong/stay', schoolFrame(viewer, t, { title: t('lifelong:stay.title') }), {
+      address,
+      code: undefined,
+    });
   });
 
   router.post(patterns.stay, async (_req, res) => {
@@ -76,7 +81,7 @@ export function claimRoutes(deps: Deps): Router {
     if (viewer.preview || !['here', 'leaving'].includes(viewer.person.state)) throw new ForbiddenError();
     const t = translator(res.locals.language ?? 'en');
     const code = await alumni.createCode(viewer.school._id, viewer.person._id, viewer.person._id);
-    res.page('lifelong/stay', schoolFrame(viewer, t, { title: t('lifelong:stay.title') }), { code });
+    res.page('lifelong/stay', schoolFrame(viewer, t, { title: t('lifelong:stay.title') }), { address, code });
   });
 
   router.post(patterns.leaveAll, async (_req, res) => {

@@ -27,6 +27,7 @@ interface Deps {
   leavers: Leavers;
   alumni: Alumni;
   lastRound: LastRound;
+  publicUrl: string;
 }
 
 /** The routes of leaving. */
@@ -69,6 +70,7 @@ export function leaverRoutes(deps: Deps): Router {
       name: person.name?.full ?? '',
       code,
       school: viewer.school.name,
+      address: `${deps.publicUrl}${paths.claim}`,
       endsAt: claim.endsAt,
       communities: claim.communities.map((community) => community.name),
     });

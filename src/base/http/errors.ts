@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { AppError, NotFoundError } from '../../errors.ts';
 import { realClock } from '../clock.ts';
 import { pickLanguage, translator } from '../i18n/index.ts';
+import { createDates } from './dates.ts';
 import { allowAnyFrame } from './security.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -34,6 +35,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (!res.locals.viewer) allowAnyFrame(res);
     const lang = res.locals.language ?? pickLanguage({ acceptLanguage: req.get('Accept-Language') });
     const t = translator(lang);
+    const now = res.locals.schoolNow ?? realClock.now();
     const heading = t(`common:errors.headings.${headingOf(known.status)}`);
     res.page(
       'errors/error',
@@ -45,7 +47,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
         admin: {
           code: known.code,
           number,
-          when: whenOf(res.locals.schoolNow ?? realClock.now(), lang, res.locals.timeZone),
+          when: createDates(lang, res.locals.timeZone ?? 'UTC', now).exact(now),
         },
       },
       known.status,
@@ -70,6 +72,3 @@ function toAppError(error: unknown): AppError {
 const headingOf = (status: number): string =>
   ({ 401: 'signedOut', 403: 'forbidden', 404: 'notFound', 409: 'conflict', 429: 'tooMany' })[status] ??
   (status < 500 ? 'badRequest' : 'internal');
-
-const whenOf = (now: Date, language: string, timeZone = 'UTC'): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium', timeZone }).format(now);
