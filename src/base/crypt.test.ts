@@ -18,9 +18,9 @@ test('names the key when another SECRET sealed the value', () => {
 
 test.each([0, 1, 2, 3, 4])('refuses a value whose part %i was changed', (part) => {
   const parts = crypt.seal('a value that matters').split('.');
-  parts[part] = `A${parts[part]?.slice(1)}`;
-  const changed = parts.join('.');
-  expect(() => crypt.open(changed === crypt.seal('') ? '' : changed)).toThrow();
+  const before = parts[part] ?? '';
+  parts[part] = `${before.startsWith('A') ? 'B' : 'A'}${before.slice(1)}`;
+  expect(() => crypt.open(parts.join('.'))).toThrow();
 });
 
 test('refuses what is no sealed value', () => {
