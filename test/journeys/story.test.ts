@@ -26,7 +26,7 @@ const AFTERWARDS = 'What is work in a laboratory like?';
 const EXPERT = { name: 'Dr Hanna Weiss', email: 'h.weiss@grid.example', organisation: 'Brookmere Power Grid' };
 const LEO = 'leo@home.example';
 
-describeInBrowser('the whole way, in Moodle', { timeout: 300_000 }, () => {
+describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
   let tool: TestTool;
   let context: BrowserContext;
   let page: Page;
@@ -244,6 +244,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 300_000 }, () => {
     await look(frame, 'story-leaving-confirmed');
     await frame.getByRole('row').filter({ hasText: 'Leo Tanaka' }).getByRole('button', { name: 'Make a code' }).click();
     await heading(frame, 'A letter with a code');
+    await frame.getByText(`Open ${tool.toolUrl}/claim before`).waitFor();
     await look(frame, 'story-letter');
     await outside.close();
     outside = await context.newPage();
