@@ -1,5 +1,5 @@
 // The operator's command line as an operator runs it: real processes on a folder of their own.
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +11,14 @@ const ADMIN = join(ROOT, 'dist', 'admin.js');
 const SERVER = join(ROOT, 'dist', 'server.js');
 
 let folder: string;
+let served: ChildProcess | undefined;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'perennial-admin-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  served?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface Ran {
   code: number;
@@ -87,15 +91,16 @@ describe('the command line', () => {
 
   it('serves the database alone and prints its connection string when it is ready', async () => {
     const env = { PATH: process.env.PATH ?? '', DATA_DIR: join(folder, 'Served Here') };
-    const served = spawn(process.execPath, [ADMIN, 'serve-database'], { env });
-    const ended = new Promise<number | null>((resolve) => served.once('exit', resolve));
+    const engine = spawn(process.execPath, [ADMIN, 'serve-database'], { env });
+    served = engine;
+    const ended = new Promise<number | null>((resolve) => engine.once('exit', resolve));
     const [line] = await new Promise<string[]>((resolve) =>
-      createInterface(served.stdout).once('line', (...lines) => resolve(lines)),
+      createInterface(engine.stdout).once('line', (...lines) => resolve(lines)),
     );
     expect(line).toMatch(/^mongodb:\/\/[\w.%-]+\.sock\/perennial\?directConnection=true$/);
     const invited = await run(ADMIN, ['invite-platform', '--name', 'Canvas'], { MONGODB_URI: line ?? '' });
     expect(invited.code).toBe(0);
-    served.kill('SIGTERM');
+    engine.kill('SIGTERM');
     expect(await ended).toBe(0);
   });
 });
