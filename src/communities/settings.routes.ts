@@ -59,6 +59,13 @@ export function settingsRoutes(deps: { gate: Gate; communities: Communities; clo
         title: t('communities:tabs.settings'),
         current: 'settings',
         now: deps.clock.now(),
+        readers: {
+          heading: t('communities:readers.page'),
+          lines: [
+            { icon: 'staff', text: t('communities:readers.staff', { count: standing.community.counts.staff }) },
+            { icon: 'no', text: t('communities:readers.others') },
+          ],
+        },
       }),
       {
         values,
