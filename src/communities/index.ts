@@ -17,4 +17,5 @@ export type { Membership, Role, SpellSource } from './membership.model.ts';
 export { createMemberships, type Memberships, type NewSpell } from './memberships.service.ts';
 export { type NameWords, type ShownPerson, showPerson } from './names.ts';
 export { paths as communityPaths } from './paths.ts';
+export { nameWords } from './people.view.ts';
 export type { Standing, Target } from './standing.ts';

@@ -1,7 +1,7 @@
 // Who wrote what, as this reader may see it: names through showPerson, and for guests who invited them and until when.
 import { lastInstant } from '../base/day.ts';
 import type { Translator } from '../base/i18n/index.ts';
-import { type Membership, type Memberships, type NameWords, type Standing, showPerson } from '../communities/index.ts';
+import { type Membership, type Memberships, nameWords, type Standing, showPerson } from '../communities/index.ts';
 import type { People } from '../people/index.ts';
 import type { Author } from './shapes.ts';
 
@@ -52,9 +52,3 @@ export function createAuthors(deps: {
 }
 
 const lastDayOf = ({ until }: Pick<Membership, 'until'>) => until && lastInstant(until);
-
-/** The words that names can need. */
-export const nameWords = (t: Translator): NameWords => ({
-  former: t('communities:names.former'),
-  member: (alias) => t('communities:names.member', { alias }),
-});
