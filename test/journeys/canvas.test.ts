@@ -55,7 +55,7 @@ describeInBrowser('the whole way, in Canvas', { timeout: 180_000 }, () => {
 
   it('speaks German with whoever speaks German with the platform', async () => {
     await lms.openPeople('Art 8');
-    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await lms.speak('Deutsch');
     const frame = await lms.launch('Nika Sever', 'Art 8');
     await heading(frame, 'Hallo. Das ist Woodwork.');
     await look(frame, 'canvas-welcome-de');
@@ -72,7 +72,7 @@ describeInBrowser('the whole way, in Canvas', { timeout: 180_000 }, () => {
   });
 
   it('shows a teacher what pupils see, without a trace', async () => {
-    await page.getByRole('button', { name: 'English' }).click();
+    await lms.speak('English');
     const before = await countAll();
     const frame = await lms.launch('Student view', 'Art 8');
     await heading(frame, 'Woodwork');

@@ -48,6 +48,11 @@ export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
     open: () => page.goto(lmsUrl),
     openPeople,
     signIn,
+    /** Chooses the language of the LMS, and waits until the page has come in it. */
+    async speak(language: 'English' | 'Deutsch'): Promise<void> {
+      await page.getByRole('button', { name: language }).press('Enter');
+      await page.locator(`html[lang=${language === 'English' ? 'en' : 'de'}]`).waitFor();
+    },
     toolFrame,
     rawFrame,
     /** Opens the tool in a course as somebody, and returns its frame. */

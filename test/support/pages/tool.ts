@@ -6,7 +6,7 @@ export type Place = Frame | Page;
 
 /** Waits for a page's heading; where another page came, it says which. */
 export async function heading(place: Place, name: string | RegExp): Promise<void> {
-  const expected = place.getByRole('heading', { level: 1, name });
+  const expected = place.getByRole('heading', { level: 1, name, exact: true });
   await expected.waitFor().catch(async (cause: Error) => {
     const shown = (await place.locator('main').textContent({ timeout: 1000 }))?.replaceAll(/\s+/g, ' ');
     throw new Error(`No heading ${name} at ${place.url()}, but: ${shown?.slice(0, 600)}`, { cause });
