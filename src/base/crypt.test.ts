@@ -23,6 +23,14 @@ test.each([0, 1, 2, 3, 4])('refuses a value whose part %i was changed', (part) =
   expect(() => crypt.open(parts.join('.'))).toThrow();
 });
 
+test('opens what is sealed for a purpose for that purpose alone', () => {
+  const sealed = crypt.seal('a login', 'login');
+  expect(crypt.open(sealed, 'login').toString()).toBe('a login');
+  expect(() => crypt.open(sealed)).toThrow();
+  expect(() => crypt.open(sealed, 'cursor')).toThrow();
+  expect(() => crypt.open(crypt.seal('private key'), 'login')).toThrow();
+});
+
 test('refuses what is no sealed value', () => {
   expect(() => crypt.open('nothing')).toThrow('not a sealed value');
 });

@@ -1,12 +1,14 @@
-// Encryption of secrets at rest (private keys and the like): AES-256-GCM under a key derived from SECRET. What is sealed
+// Encryption of secrets at rest (private keys and the like) and of what travels through other hands (the state of a
+// login): AES-256-GCM under a key derived from SECRET. What is sealed
 // names its key, so that a value sealed under another SECRET is told apart from a damaged one.
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Seals and opens small secrets; a sealed value is text: version, key id, nonce, tag and data. */
 export interface Crypt {
   readonly keyId: string;
-  seal(plain: Buffer | string): string;
-  open(sealed: string): Buffer;
+  /** What is sealed for a purpose opens for that purpose alone. */
+  seal(plain: Buffer | string, purpose?: string): string;
+  open(sealed: string, purpose?: string): Buffer;
 }
 
 const VERSION = 'g1';
@@ -15,24 +17,25 @@ const VERSION = 'g1';
 export function createCrypt(secret: string): Crypt {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'perennial:at-rest', 32));
   const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
+  const additional = (purpose: string) => Buffer.from(`${VERSION}.${keyId}${purpose && `.${purpose}`}`);
 
   return {
     keyId,
-    seal(plain) {
+    seal(plain, purpose = '') {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      cipher.setAAD(Buffer.from(`${VERSION}.${keyId}`));
+      cipher.setAAD(additional(purpose));
       const data = Buffer.concat([cipher.update(plain), cipher.final()]);
       return [VERSION, keyId, ...[nonce, cipher.getAuthTag(), data].map((part) => part.toString('base64url'))].join(
         '.',
       );
     },
-    open(sealed) {
+    open(sealed, purpose = '') {
       const [version, sealedUnder, nonce, tag, data] = sealed.split('.');
       if (version !== VERSION || !nonce || !tag || data === undefined) throw new Error('This is not a sealed value');
       if (sealedUnder !== keyId) throw new Error(`Sealed under the key ${sealedUnder}, but SECRET gives ${keyId}`);
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), { authTagLength: 16 });
-      decipher.setAAD(Buffer.from(`${VERSION}.${keyId}`));
+      decipher.setAAD(additional(purpose));
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]);
     },

@@ -52,7 +52,7 @@ export function createLti(parts: LtiParts) {
   const deployments = createDeployments(connection);
   const invites = createInvites(connection);
   const keys = createToolKeys(connection, crypt);
-  const logins = createLogins(connection, registrations, config.publicUrl);
+  const logins = createLogins({ connection, crypt, registrations, publicUrl: config.publicUrl });
   const platformKeys = createPlatformKeys(outgoing);
   const kernel = createKernel();
   const receive = createLaunches({ logins, registrations, deployments, platformKeys, kernel, config });

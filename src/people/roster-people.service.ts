@@ -1,7 +1,7 @@
 // The persons of a roster's lines, many at a time: known ones are looked up together, new ones are made together.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
-import { newId, transact } from '../base/db/index.ts';
+import { isDuplicate, newId, transact } from '../base/db/index.ts';
 import type { School } from '../schools/index.ts';
 import { type People, type Seen, tellsLess, toName } from './people.service.ts';
 import { type Identity, identityKey, identityModel, type Person, personModel } from './person.model.ts';
@@ -38,7 +38,7 @@ export function createRosterPeople(deps: { connection: Connection; clock: Clock;
         return made;
       });
     } catch (error) {
-      if ((error as { code?: number }).code !== 11_000) throw error;
+      if (!isDuplicate(error)) throw error;
       const made: Person[] = [];
       for (const one of seen) made.push(await deps.people.personOfRoster(school, one));
       return made;

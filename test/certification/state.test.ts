@@ -1,5 +1,6 @@
 // A login is used once, by the browser that began it: replays, other browsers, several tabs at once.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createCrypt } from '../../src/base/crypt.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { Browser, registerPlatform, validClaims } from './browser.ts';
 import { startPlatform, type TestPlatform } from './platform.ts';
@@ -88,6 +89,7 @@ test('a message of one platform does not answer the login of another', async () 
 test.each([
   ['missing', undefined],
   ['never issued', 'A'.repeat(43)],
+  ['sealed by another', createCrypt('the secret of another tool').seal('{}', 'lti-login')],
   ['odd', '['],
   ['an operator', '{"$ne":null}'],
   ['endless', 'A'.repeat(5000)],

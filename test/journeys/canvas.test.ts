@@ -8,7 +8,7 @@ import { look } from '../support/pages/look.ts';
 import { decidePolicy, follow, heading, openThread, press, startCommunity } from '../support/pages/tool.ts';
 import { startTool, type TestTool } from '../support/tool.ts';
 
-const MACHINERY = ['Session', 'LoginState'];
+const MACHINERY = ['Session', 'UsedLogin'];
 const FRAGE = 'Wie leimt man Holz, das schon lackiert ist?';
 
 describeInBrowser('the whole way, in Canvas', { timeout: 180_000 }, () => {

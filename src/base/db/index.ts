@@ -10,6 +10,7 @@ import { type Engine, startEngine } from './embedded/engine.ts';
 export { type BackupResult, backup, restore } from './backup.ts';
 export { newId } from './id.ts';
 export { model } from './model.ts';
+export { isDuplicate } from './race.ts';
 
 export interface Database {
   connection: Connection;

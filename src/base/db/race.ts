@@ -6,7 +6,10 @@ export async function againOnDuplicate<T>(body: () => Promise<T>): Promise<T> {
     try {
       return await body();
     } catch (error) {
-      if ((error as { code?: unknown } | null)?.code !== 11_000 || attempt === 3) throw error;
+      if (!isDuplicate(error) || attempt === 3) throw error;
     }
   }
 }
+
+/** Whether a unique index refused a write. */
+export const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11_000;

@@ -1,7 +1,7 @@
 // The rules about courses: what a launch tells of one, when one ends, and when its roster is to be read.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
-import { newId, transact } from '../../base/db/index.ts';
+import { isDuplicate, newId, transact } from '../../base/db/index.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Launch, LaunchContext } from '../../lti/index.ts';
 import type { Audit } from '../../safeguarding/index.ts';
@@ -41,7 +41,7 @@ export function createCourses(deps: { connection: Connection; clock: Clock; audi
       const made = await courses.create([{ ...key, ...fresh, _id: newId() }]);
       return made[0]?.toObject() as unknown as Course;
     } catch (error) {
-      const other = (error as { code?: number }).code === 11_000 ? await findByContext(...valuesOf(key)) : null;
+      const other = isDuplicate(error) ? await findByContext(...valuesOf(key)) : null;
       if (!other) throw error;
       return other;
     }

@@ -1,6 +1,6 @@
 // Takes an id_token apart before it is verified, and refuses what cannot be one of the awaited platform.
 // https://www.imsglobal.org/spec/security/v1p0/#authentication-response-validation
-import type { LoginState } from '../login/login-state.model.ts';
+import type { OpenLogin } from '../login/login.service.ts';
 import type { Registration } from '../platforms/registration.model.ts';
 import { LaunchError } from './launch-error.ts';
 
@@ -33,7 +33,7 @@ function parseObject(part: string | undefined): Record<string, unknown> | undefi
 }
 
 /** Checks algorithm, issuer, audience and nonce against the login; returns the id of the key that signed. */
-export function checkAddressee(token: UnverifiedToken, registration: Registration, login: LoginState): string {
+export function checkAddressee(token: UnverifiedToken, registration: Registration, login: OpenLogin): string {
   const { header, payload } = token;
   if (header.alg !== 'RS256') throw new LaunchError('algorithm_wrong', { algorithm: String(header.alg) });
   if (typeof header.kid !== 'string' || header.kid === '') throw new LaunchError('key_unknown', { key: '–' });

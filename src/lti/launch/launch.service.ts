@@ -4,8 +4,7 @@ import { realClock } from '../../base/clock.ts';
 import type { Fields } from '../form.ts';
 import { type Kernel, KernelRefusal } from '../kernel/kernel.ts';
 import type { PlatformKeys } from '../keys/platform-keys.ts';
-import { isOurs, type Logins } from '../login/login.service.ts';
-import type { LoginState } from '../login/login-state.model.ts';
+import { isOurs, type Logins, type OpenLogin } from '../login/login.service.ts';
 import type { Deployments } from '../platforms/deployment.service.ts';
 import type { Registration } from '../platforms/registration.model.ts';
 import type { Registrations } from '../platforms/registration.service.ts';
@@ -33,14 +32,14 @@ interface Parts {
 export function createLaunches(parts: Parts) {
   const { logins, registrations, deployments, platformKeys, kernel, config } = parts;
 
-  async function registrationOf(login: LoginState): Promise<Registration> {
+  async function registrationOf(login: OpenLogin): Promise<Registration> {
     const registration = await registrations.findRegistration(login.registration);
     if (!registration) throw new LaunchError('platform_unknown', { issuer: '–', clientId: '–' });
     if (!registration.active) throw new LaunchError('platform_inactive', { platform: registration.name });
     return registration;
   }
 
-  async function verify(token: UnverifiedToken, registration: Registration, login: LoginState): Promise<void> {
+  async function verify(token: UnverifiedToken, registration: Registration, login: OpenLogin): Promise<void> {
     const kid = checkAddressee(token, registration, login);
     const key = await platformKeys.getKey(registration, kid);
     const { issuer, clientId } = registration;

@@ -39,7 +39,7 @@ export function handleLogin(logins: Logins) {
         return;
       }
     }
-    const begun = await logins.begin(login);
+    const begun = logins.begin(login);
     setLoginCookie(res, begun.state, begun.cookie);
     res.redirect(begun.address);
   };

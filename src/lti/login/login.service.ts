@@ -1,19 +1,22 @@
-// Begins a launch: checks what the platform asks for, remembers the login, and says where to send the browser.
+// Begins a launch: checks what the platform asks for, and says where to send the browser. The login itself travels as the
+// state: sealed, so that nobody else can make, read or change one, and good for one launch of the browser that began it.
 // https://www.imsglobal.org/spec/security/v1p0/#platform-originating-messages
 import { createHash, randomBytes } from 'node:crypto';
+import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { realClock } from '../../base/clock.ts';
+import type { Crypt } from '../../base/crypt.ts';
+import { isDuplicate } from '../../base/db/index.ts';
 import type { Fields } from '../form.ts';
 import { LaunchError } from '../launch/launch-error.ts';
 import { paths } from '../paths.ts';
 import type { Registration } from '../platforms/registration.model.ts';
 import type { Registrations } from '../platforms/registration.service.ts';
 import { LOGIN_LIFETIME } from './cookies.ts';
-import { type LoginState, loginStateModel } from './login-state.model.ts';
+import { type UsedLogin, usedLoginModel } from './used-login.model.ts';
 
-const KEPT = 60 * 60 * 1000;
-const STATE = /^[A-Za-z0-9_-]{43}$/;
+const PURPOSE = 'lti-login';
 
 // https://www.imsglobal.org/spec/lti/v1p3#additional-login-parameters
 const loginSchema = z.object({
@@ -34,27 +37,47 @@ export interface BegunLogin {
   address: string;
 }
 
-/** Three secrets of 256 bits, from one call because each costs. */
-function secrets(): [string, string, string] {
-  const bytes = randomBytes(96);
-  const part = (at: number) => bytes.toString('base64url', at * 32, at * 32 + 32);
-  return [part(0), part(1), part(2)];
+/** What a state holds: the login that it stands for. */
+export interface OpenLogin {
+  registration: string;
+  nonce: string;
+  /** The SHA-256 of the secret that only the browser's cookie holds. */
+  proof: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** Two secrets of 256 bits, from one call because each costs. */
+function secrets(): [string, string] {
+  const bytes = randomBytes(64);
+  return [bytes.toString('base64url', 0, 32), bytes.toString('base64url', 32)];
 }
 const hash = (value: string) => createHash('sha256').update(value).digest('base64url');
 
 /** The logins. */
 export type Logins = ReturnType<typeof createLogins>;
 
-/** Creates the logins on a connection. */
-export function createLogins(connection: Connection, registrations: Registrations, publicUrl: string) {
-  const states = loginStateModel(connection).collection;
+/** Creates the logins of a tool; its processes share the crypt and the connection's database. */
+export function createLogins(deps: {
+  connection: Connection;
+  crypt: Crypt;
+  registrations: Registrations;
+  publicUrl: string;
+}) {
+  const { crypt, registrations, publicUrl } = deps;
+  const used = usedLoginModel(deps.connection).collection as unknown as Collection<UsedLogin>;
 
-  async function explain(state: string, cookie: string | undefined): Promise<LaunchError> {
-    const login = (await states.findOne({ _id: hash(state) as never })) as LoginState | null;
-    if (!login) return new LaunchError('state_unknown');
-    if (login.usedAt) return new LaunchError('state_used', { when: login.usedAt.toISOString() });
-    if (login.expiresAt <= realClock.now()) return new LaunchError('launch_expired', { minutes: 10 });
-    return new LaunchError('cookie_missing', { came: cookie === undefined ? 'none' : 'another' });
+  function open(state: string | undefined): OpenLogin {
+    try {
+      return JSON.parse(crypt.open(state ?? '', PURPOSE).toString('utf8')) as OpenLogin;
+    } catch {
+      throw new LaunchError('state_unknown');
+    }
+  }
+
+  async function refuseUsed(login: OpenLogin): Promise<void> {
+    const mark = await used.findOne({ _id: hash(login.nonce) });
+    if (mark) throw new LaunchError('state_used', { when: mark.usedAt.toISOString() });
   }
 
   return {
@@ -72,38 +95,32 @@ export function createLogins(connection: Connection, registrations: Registration
       return { ...login.data, registration };
     },
 
-    /** Remembers the login under a new state and nonce. */
-    async begin(login: Login): Promise<BegunLogin> {
-      const [state, nonce, cookie] = secrets();
-      const now = realClock.now().getTime();
-      const document: LoginState = {
-        _id: hash(state),
-        school: login.registration.school,
-        proof: hash(cookie),
-        registration: login.registration._id,
-        nonce,
-        target: login.target_link_uri,
-        expiresAt: new Date(now + LOGIN_LIFETIME),
-        usedAt: null,
-        removeAt: new Date(now + LOGIN_LIFETIME + KEPT),
-      };
-      await states.insertOne(document as never);
+    /** Seals the login into a new state, with a new nonce. */
+    begin(login: Login): BegunLogin {
+      const [nonce, cookie] = secrets();
+      const expiresAt = realClock.now().getTime() + LOGIN_LIFETIME;
+      const sealed: OpenLogin = { registration: login.registration._id, nonce, proof: hash(cookie), expiresAt };
+      const state = crypt.seal(JSON.stringify(sealed), PURPOSE);
       return { state, cookie, address: authenticationRequest(login, { state, nonce, publicUrl }) };
     },
 
     /** Uses a login up, once, for the browser that began it; throws LaunchError. */
-    async use(state: string | undefined, cookieOf: (state: string) => string | undefined): Promise<LoginState> {
-      if (state === undefined || !STATE.test(state)) throw new LaunchError('state_unknown');
-      const cookie = cookieOf(state);
+    async use(state: string | undefined, cookieOf: (state: string) => string | undefined): Promise<OpenLogin> {
+      const login = open(state);
       const now = realClock.now();
-      const used = cookie
-        ? await states.findOneAndUpdate(
-            { _id: hash(state) as never, usedAt: null, expiresAt: { $gt: now }, proof: hash(cookie) },
-            { $set: { usedAt: now } },
-          )
-        : null;
-      if (!used) throw await explain(state, cookie);
-      return used as unknown as LoginState;
+      if (login.expiresAt <= now.getTime()) throw new LaunchError('launch_expired', { minutes: 10 });
+      const cookie = cookieOf(state ?? '');
+      if (cookie === undefined || hash(cookie) !== login.proof) {
+        await refuseUsed(login);
+        throw new LaunchError('cookie_missing', { came: cookie === undefined ? 'none' : 'another' });
+      }
+      try {
+        await used.insertOne({ _id: hash(login.nonce), usedAt: now, removeAt: new Date(login.expiresAt) });
+      } catch (error) {
+        if (isDuplicate(error)) await refuseUsed(login);
+        throw error;
+      }
+      return login;
     },
   };
 }

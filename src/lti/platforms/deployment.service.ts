@@ -2,14 +2,12 @@
 // A client id can have many deployments: https://www.imsglobal.org/spec/lti/v1p3#lti-deployment-id-claim
 import type { Connection } from 'mongoose';
 import { realClock } from '../../base/clock.ts';
-import { newId } from '../../base/db/index.ts';
+import { isDuplicate, newId } from '../../base/db/index.ts';
 import { NotFoundError } from '../../errors.ts';
 import { createCache } from '../cache.ts';
 import { LaunchError } from '../launch/launch-error.ts';
 import { type Deployment, deploymentModel } from './deployment.model.ts';
 import type { Registration } from './registration.model.ts';
-
-const DUPLICATE = 11_000;
 
 /** The registry of deployments. */
 export type Deployments = ReturnType<typeof createDeployments>;
@@ -34,7 +32,7 @@ export function createDeployments(connection: Connection) {
       await Deployments.create(deployment);
       return deployment;
     } catch (error) {
-      const existing = (error as { code?: unknown }).code === DUPLICATE && (await find(_id, deploymentId));
+      const existing = isDuplicate(error) && (await find(_id, deploymentId));
       if (existing) return existing;
       throw error;
     }

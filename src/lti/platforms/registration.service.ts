@@ -3,7 +3,7 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { realClock } from '../../base/clock.ts';
-import { newId } from '../../base/db/index.ts';
+import { isDuplicate, newId } from '../../base/db/index.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import { createCache } from '../cache.ts';
 import { LaunchError } from '../launch/launch-error.ts';
@@ -30,8 +30,6 @@ export const newRegistrationSchema = z.object({
 
 /** Input of `createRegistration`; the family is recognised from the issuer when it is left out. */
 export type NewRegistration = z.input<typeof newRegistrationSchema>;
-
-const DUPLICATE = 11_000;
 
 /** The registry of platforms. */
 export type Registrations = ReturnType<typeof createRegistrations>;
@@ -81,7 +79,7 @@ export function createRegistrations(connection: Connection) {
         byClient.clear();
         return created.toObject();
       } catch (error) {
-        if ((error as { code?: unknown }).code === DUPLICATE) throw new ConflictError('registration_exists');
+        if (isDuplicate(error)) throw new ConflictError('registration_exists');
         throw error;
       }
     },
