@@ -53,14 +53,14 @@ export async function beginCourse(
   const course = await courses.findByContext(schoolId, registration, '7');
   const person = await people.findByIdentity(schoolId, registration, 'teacher');
   if (!course || !person) throw new Error('the launch made no course');
-  const session = await sessions.find(
+  const begun = await sessions.find(
     await sessions.begin({ school: schoolId, person: person._id, language: 'en', launch: null }),
   );
-  if (!session) throw new Error('there is no session');
+  if (!begun) throw new Error('there is no session');
   const viewer = {
     school,
     person,
-    session,
+    session: begun.session,
     language: 'en',
     lead: false,
     administrator: false,

@@ -22,6 +22,8 @@ import type { Standing, Target } from './standing.ts';
 
 /** SG-02: how long staff count as active, in in-session days. */
 const ACTIVE_DAYS = 14;
+/** How many of a community's staff a page names. */
+const STAFF_SHOWN = 6;
 /** What does not exist and what one may not know of look the same. */
 const UNSEEN: readonly Refusal[] = [
   'other_school',
@@ -81,12 +83,12 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
     };
   }
 
-  async function factsOf(school: School, community: Community): Promise<CommunityFacts> {
+  function factsOf(school: School, community: Community, [lastActive]: Membership[]): CommunityFacts {
     const since = sinceInSessionDays(school.policy, deps.clock.now(), ACTIVE_DAYS);
     return {
       school: community.school,
       hasMinors: community.counts.pupil > 0,
-      activeStaff: await deps.memberships.hasActiveStaff(school._id, community._id, since),
+      activeStaff: !!lastActive?.activeAt && lastActive.activeAt >= since,
       admitsAlumni: community.admitsAlumni,
       outsidersAllowed: school.policy.outsidersAllowed,
       openToStaff: community.openToStaff,
@@ -95,17 +97,15 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
 
   /** The viewer in a community, with all facts; NotFoundError where the school has no such community. */
   async function standingIn(viewer: Viewer, id: string): Promise<Standing> {
-    const [community, mine] = await Promise.all([
+    const [community, staff, mine] = await Promise.all([
       deps.communities.getCommunity(viewer.school._id, id),
+      deps.memberships.listStaff(viewer.school._id, id, STAFF_SHOWN),
       membershipsOf(viewer),
     ]);
     const membership = mine.find((one) => one.community === id) ?? null;
     const previewBand = viewer.preview && viewer.session.launch?.previewOf?.includes(id) ? 'pupil' : null;
-    const [actor, facts] = await Promise.all([
-      actorOf(viewer, membership, previewBand),
-      factsOf(viewer.school, community),
-    ]);
-    return { viewer, community, membership, actor, facts };
+    const actor = await actorOf(viewer, membership, previewBand);
+    return { viewer, community, membership, staff, actor, facts: factsOf(viewer.school, community, staff) };
   }
 
   const ask = (standing: Standing, action: Action, target: Target = {}): Decision =>
@@ -120,7 +120,6 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
   return {
     membershipsOf,
     standingIn,
-    factsOf,
     /** What the policy function says. */
     ask,
     /** As `ask`, but a refusal is thrown: NotFoundError where the person may not even know, else ForbiddenError. */

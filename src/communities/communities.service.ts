@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
-import { newId, transact } from '../base/db/index.ts';
+import { newId, readsOf, transact } from '../base/db/index.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Audit } from '../safeguarding/index.ts';
 import { type School, schoolYearOf } from '../schools/index.ts';
@@ -40,6 +40,7 @@ export type Communities = ReturnType<typeof createCommunities>;
 /** The community services on a connection. */
 export function createCommunities(deps: { connection: Connection; clock: Clock; audit: Audit }) {
   const communities = communityModel(deps.connection);
+  const reads = readsOf<Community>(communities);
   const subjects = subjectModel(deps.connection);
 
   async function getSubject(school: string, id: string): Promise<Subject> {
@@ -50,7 +51,7 @@ export function createCommunities(deps: { connection: Connection; clock: Clock; 
 
   return {
     async getCommunity(school: string, id: string): Promise<Community> {
-      const community = await communities.findOne({ _id: id, school }).lean<Community>();
+      const community = await reads.one({ _id: id, school });
       if (!community) throw new NotFoundError();
       return community;
     },

@@ -49,21 +49,18 @@ export function homeRoutes(deps: {
     const standing = standingOf(res);
     if (parts.needsWelcome(standing)) return res.redirect(303, paths.welcome(standing.community._id));
     const t = translator(res.locals.language ?? 'en');
-    const { school, community } = standing.community
-      ? { school: standing.viewer.school._id, community: standing.community }
-      : { school: '', community: standing.community };
-    const [waiting, reviews, reach, notes, staff] = await Promise.all([
+    const { community, staff, viewer } = standing;
+    const [waiting, reviews, reach, notes, staffPeople] = await Promise.all([
       parts.waiting(standing, 4),
       parts.reviews(standing),
       parts.reach(standing),
       parts.notes(standing),
-      deps.memberships.listMembers(school, community._id, { band: 'staff', limit: 6 }),
+      deps.people.listPeople(
+        viewer.school._id,
+        staff.map((one) => one.person),
+      ),
     ]);
-    const staffPeople = await deps.people.listPeople(
-      school,
-      staff.map((one) => one.person),
-    );
-    const staffNames = staffPeople.flatMap((person) => person.name?.full ?? []);
+    const staffNames = staffPeople.flatMap((person) => person.name?.full ?? []).sort();
     const facts = {
       waiting,
       reviews,

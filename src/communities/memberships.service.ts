@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
-import { newId, transact } from '../base/db/index.ts';
+import { newId, readsOf, transact } from '../base/db/index.ts';
 import { againOnDuplicate } from '../base/db/race.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Audit, Band } from '../safeguarding/index.ts';
@@ -34,6 +34,7 @@ const HOUR = 3600 * 1000;
 /** The membership services on a connection. */
 export function createMemberships(deps: { connection: Connection; clock: Clock; audit: Audit }) {
   const memberships = membershipModel(deps.connection);
+  const reads = readsOf<Membership>(memberships);
   const communities = communityModel(deps.connection);
 
   async function count(school: string, community: string, changes: Partial<Record<Band, number>>): Promise<void> {
@@ -180,7 +181,7 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
     /** The memberships of a person that are open now. */
     async listOpen(school: string, person: string): Promise<Membership[]> {
       const now = deps.clock.now();
-      const found = await memberships.find({ school, person, open: true }).lean<Membership[]>();
+      const found = await reads.list({ school, person, open: true });
       return found.filter((membership) => membership.until === null || membership.until > now);
     },
     /** All memberships of a person, ended ones too. */
@@ -205,11 +206,9 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
         .limit(limit)
         .lean<Membership[]>();
     },
-    /** Whether a member of staff of the community was active since an instant (SG-02); one index look-up. */
-    async hasActiveStaff(school: string, community: string, since: Date): Promise<boolean> {
-      return (
-        (await memberships.exists({ school, community, open: true, band: 'staff', activeAt: { $gte: since } })) !== null
-      );
+    /** Staff of the community, those who were active last at first (SG-02), read from the end of an index. */
+    async listStaff(school: string, community: string, limit: number): Promise<Membership[]> {
+      return reads.list({ school, community, open: true, band: 'staff' }, { sort: { activeAt: -1 }, limit });
     },
     /** Notes a request of a member of staff, at most once an hour for each membership. */
     async touchStaff(mine: readonly Membership[]): Promise<void> {

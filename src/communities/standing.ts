@@ -9,6 +9,8 @@ export interface Standing {
   viewer: Viewer;
   community: Community;
   membership: Membership | null;
+  /** Some of the community's staff, those who were active last at first. */
+  staff: Membership[];
   actor: Actor;
   facts: CommunityFacts;
 }

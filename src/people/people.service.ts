@@ -1,7 +1,7 @@
 // The rules about persons: who a launch is, what becomes of a person's band, and what is taken away when one is gone.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
-import { newId, transact } from '../base/db/index.ts';
+import { newId, readsOf, transact } from '../base/db/index.ts';
 import { againOnDuplicate } from '../base/db/race.ts';
 import type { Outbox } from '../base/outbox/index.ts';
 import { NotFoundError } from '../errors.ts';
@@ -28,12 +28,16 @@ export interface Seen {
   language?: string | undefined;
 }
 
+const MINUTE = 60_000;
+
 export type People = ReturnType<typeof createPeople>;
 
 /** The person services on a connection. */
 export function createPeople(deps: { connection: Connection; clock: Clock; outbox: Outbox }) {
   const people = personModel(deps.connection);
   const identities = identityModel(deps.connection);
+  const reads = readsOf<Person>(people);
+  const identityReads = readsOf<Identity>(identities);
 
   async function create(school: School, seen: Seen, launchedAt: Date | null): Promise<Person> {
     const person = newId();
@@ -66,8 +70,10 @@ export function createPeople(deps: { connection: Connection; clock: Clock; outbo
   }
 
   async function findByIdentity(school: string, registration: string, sub: string): Promise<Person | null> {
-    const identity = await identities.findById(identityKey(school, registration, sub)).lean<Identity>();
-    return identity ? people.findOne({ _id: identity.person, school }).lean<Person>() : null;
+    const _id = identityKey(school, registration, sub);
+    const found = await identityReads.joined<{ people: Person }>({ _id }, [['people', 'person', 'people']]);
+    const [person] = found?.people ?? [];
+    return person?.school === school ? person : null;
   }
 
   /** What is to be written about a known person; null where nothing changed (most rosters). */
@@ -88,13 +94,13 @@ export function createPeople(deps: { connection: Connection; clock: Clock; outbo
   return {
     findByIdentity,
     async getPerson(school: string, id: string): Promise<Person> {
-      const person = await people.findOne({ _id: id, school }).lean<Person>();
+      const person = await reads.one({ _id: id, school });
       if (!person) throw new NotFoundError();
       return person;
     },
     async listPeople(school: string, ids: readonly string[]): Promise<Person[]> {
       if (ids.length === 0) return [];
-      return people.find({ _id: { $in: [...ids] }, school }).lean<Person[]>();
+      return reads.list({ _id: { $in: [...ids] }, school });
     },
     async identitiesOf(school: string, person: string): Promise<Identity[]> {
       return identities.find({ school, person }).lean<Identity[]>();
@@ -120,8 +126,9 @@ export function createPeople(deps: { connection: Connection; clock: Clock; outbo
       }
       const returned = known.state !== 'here' && enrolled ? known.state : null;
       const returning = returned ? { state: 'here' as const, stateSince: now, leftYear: null } : {};
-      // AL-01: any launch of somebody who is here tells that they are.
-      const launched = enrolled || known.state === 'here' ? { launchedAt: now } : {};
+      // AL-01: any launch of somebody who is here tells that they are; one a minute later tells nothing new.
+      const fresh = known.launchedAt !== null && now.getTime() - known.launchedAt.getTime() < MINUTE;
+      const launched = (enrolled || known.state === 'here') && !fresh ? { launchedAt: now } : {};
       const told = changesOf(known, school, seen) ?? {};
       // A launch from an ended course gives a leaver or an alumnus neither band nor role back (AL-05).
       const { band: _, staff: __, administrator: ___, ...unranked } = told;

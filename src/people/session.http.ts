@@ -4,9 +4,8 @@ import type { Clock } from '../base/clock.ts';
 import { csrfToken, setFrameAncestors } from '../base/http/security.ts';
 import { translator } from '../base/i18n/index.ts';
 import { AuthenticationError } from '../errors.ts';
-import type { Schools } from '../schools/index.ts';
 import { paths } from './paths.ts';
-import { type People, shortName } from './people.service.ts';
+import { shortName } from './people.service.ts';
 import type { Person } from './person.model.ts';
 import type { Session } from './session.model.ts';
 import type { Sessions } from './sessions.service.ts';
@@ -38,17 +37,15 @@ export function viewerOf(res: Response): Viewer {
 }
 
 /** Finds the session and sets what pages and services need; without one the request goes on as nobody's. */
-export function sessions(deps: { sessions: Sessions; people: People; schools: Schools; clock: Clock }): RequestHandler {
+export function sessions(deps: { sessions: Sessions; clock: Clock }): RequestHandler {
   return async (req, res, next) => {
     res.locals.schoolNow = deps.clock.now();
     const token = sessionToken(req);
-    const session = token === undefined ? null : await deps.sessions.find(token);
-    if (token !== undefined && session) {
-      const [school, person] = await Promise.all([
-        deps.schools.getSchool(session.school),
-        session.launch?.preview ? previewPerson(session) : deps.people.getPerson(session.school, session.person),
-      ]);
-      if (person.state !== 'former')
+    const found = token === undefined ? null : await deps.sessions.find(token);
+    if (token !== undefined && found) {
+      const { school, session } = found;
+      const person = session.launch?.preview ? previewPerson(session) : found.person;
+      if (person && person.state !== 'former')
         setViewer(res, toViewer(school, person, session, req.get('Accept-Language')), token);
     }
     // Somebody who was away too long may be sending a text: it is kept for them.

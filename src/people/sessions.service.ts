@@ -2,6 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { realClock } from '../base/clock.ts';
+import { readsOf } from '../base/db/index.ts';
+import type { School } from '../schools/index.ts';
+import type { Person } from './person.model.ts';
 import { type Session, type SessionLaunch, sessionModel } from './session.model.ts';
 
 const MINUTE = 60_000;
@@ -14,6 +17,7 @@ export type Sessions = ReturnType<typeof createSessions>;
 /** The session store on a connection. */
 export function createSessions(deps: { connection: Connection }) {
   const sessions = sessionModel(deps.connection);
+  const reads = readsOf<Session>(sessions);
 
   return {
     /**
@@ -44,15 +48,21 @@ export function createSessions(deps: { connection: Connection }) {
       const session = await sessions.findById(hash(token)).lean<Session>();
       return session && !session.launch?.preview ? { school: session.school, person: session.person } : null;
     },
-    /** The running session of an opaque id, or null. */
-    async find(token: string): Promise<Session | null> {
-      const session = await sessions.findById(hash(token)).lean<Session>();
-      if (!session) return null;
+    /** The running session of an opaque id with its school and its person (none for a preview), or null. */
+    async find(token: string): Promise<{ session: Session; school: School; person: Person | null } | null> {
+      const found = await reads.joined<{ schools: School; people: Person }>({ _id: hash(token) }, [
+        ['schools', 'school', 'schools'],
+        ['people', 'person', 'people'],
+      ]);
+      if (!found) return null;
+      const { schools, people, ...session } = found;
+      const [school, person = null] = [schools[0], people[0]];
+      if (!school || (person && person.school !== school._id)) return null;
       const now = realClock.now().getTime();
       const idle = now - session.seenAt.getTime();
       if (session.endsAt.getTime() <= now || idle > session.idleMinutes * MINUTE) return null;
       if (idle > TOUCH_AFTER) await sessions.updateOne({ _id: session._id }, { $set: { seenAt: new Date(now) } });
-      return session;
+      return { session, school, person };
     },
     async end(token: string): Promise<void> {
       await sessions.deleteOne({ _id: hash(token) });

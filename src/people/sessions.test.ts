@@ -31,8 +31,8 @@ describe('sessions', () => {
     expect(await world.sessions.begin(sessionOf('nika'), first)).toBe(first);
     const other = await world.sessions.begin(sessionOf('jonas'), first);
     expect(other).not.toBe(first);
-    expect((await world.sessions.find(first))?.person).toBe('nika');
-    expect((await world.sessions.find(other))?.person).toBe('jonas');
+    expect((await world.sessions.find(first))?.session.person).toBe('nika');
+    expect((await world.sessions.find(other))?.session.person).toBe('jonas');
     expect(await world.sessions.begin(sessionOf('nika'), 'unknown')).not.toBe('unknown');
   });
 

@@ -1,7 +1,7 @@
 // The rules about a school itself: it is made when a platform is invited, decides its policy, and names its leads.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
-import { transact } from '../base/db/index.ts';
+import { readsOf, transact } from '../base/db/index.ts';
 import type { Outbox } from '../base/outbox/index.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Audit } from '../safeguarding/index.ts';
@@ -12,10 +12,11 @@ export type Schools = ReturnType<typeof createSchools>;
 /** The school services on a connection. */
 export function createSchools(deps: { connection: Connection; clock: Clock; audit: Audit; outbox: Outbox }) {
   const schools = schoolModel(deps.connection);
+  const reads = readsOf<School>(schools);
 
   return {
     async getSchool(id: string): Promise<School> {
-      const school = await schools.findById(id).lean<School>();
+      const school = await reads.one({ _id: id });
       if (!school) throw new NotFoundError();
       return school;
     },

@@ -35,9 +35,9 @@ beforeAll(async () => {
   }; // biome-ignore format: one launch
   token = await services.sessions.begin({ school: id, person: person._id, language: 'en', launch });
   const { toViewer } = await import('../../src/people/index.ts');
-  const session = await services.sessions.find(token);
-  if (!session) throw new Error('no session');
-  const standing = await services.access.standingIn(toViewer(school, person, session), community._id);
+  const found = await services.sessions.find(token);
+  if (!found) throw new Error('no session');
+  const standing = await services.access.standingIn(toViewer(school, person, found.session), community._id);
   ids.thread = await services.discussions.threads.start(standing, {
     kind: 'question', title: 'Lamps', text: 'Why?', course: null, open: [], wish: [],
   }); // biome-ignore format: one thread

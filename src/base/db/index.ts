@@ -11,6 +11,7 @@ export { type BackupResult, backup, restore } from './backup.ts';
 export { newId } from './id.ts';
 export { model } from './model.ts';
 export { isDuplicate } from './race.ts';
+export { readsOf } from './read.ts';
 
 export interface Database {
   connection: Connection;

@@ -1,7 +1,7 @@
 // The rules about courses: what a launch tells of one, when one ends, and when its roster is to be read.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
-import { isDuplicate, newId, transact } from '../../base/db/index.ts';
+import { isDuplicate, newId, readsOf, transact } from '../../base/db/index.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Launch, LaunchContext } from '../../lti/index.ts';
 import type { Audit } from '../../safeguarding/index.ts';
@@ -15,9 +15,10 @@ const DAY = 24 * 3600 * 1000;
 /** The course services on a connection. */
 export function createCourses(deps: { connection: Connection; clock: Clock; audit: Audit }) {
   const courses = courseModel(deps.connection);
+  const reads = readsOf<Course>(courses);
 
   async function findByContext(school: string, registration: string, contextId: string): Promise<Course | null> {
-    return courses.findOne({ school, registration, contextId }).lean<Course>();
+    return reads.one({ school, registration, contextId });
   }
 
   async function getCourse(school: string, id: string): Promise<Course> {
@@ -72,7 +73,7 @@ export function createCourses(deps: { connection: Connection; clock: Clock; audi
     },
     /** The courses that belong to a community, newest school year first. */
     async listOfCommunity(school: string, community: string): Promise<Course[]> {
-      return courses.find({ school, communities: community }).sort({ year: -1, title: 1 }).lean<Course[]>();
+      return reads.list({ school, communities: community }, { sort: { year: -1, title: 1 } });
     },
     /** The courses of these communities since a school year, for the map. */
     async listOfCommunities(school: string, communities: readonly string[], sinceYear: number): Promise<Course[]> {

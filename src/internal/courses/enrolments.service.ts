@@ -2,7 +2,7 @@
 // source 'course' in every community of the course.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
-import { newId } from '../../base/db/index.ts';
+import { newId, readsOf } from '../../base/db/index.ts';
 import type { Enrolling, Membership, Memberships } from '../../communities/index.ts';
 import { isStatedAdult, type People, type Person } from '../../people/index.ts';
 import type { Band } from '../../safeguarding/index.ts';
@@ -23,6 +23,7 @@ export function createEnrolments(deps: {
   enrolling: Enrolling;
 }) {
   const enrolments = enrolmentModel(deps.connection);
+  const reads = readsOf<Enrolment>(enrolments);
 
   /** Begins what is missing of a person's spells in the course's communities; `mine` are the open memberships. */
   async function joinCommunities(
@@ -75,7 +76,7 @@ export function createEnrolments(deps: {
     /** A person's open memberships, read anew. */
     membershipsOf: (school: string, person: string): Promise<Membership[]> => deps.memberships.listOpen(school, person),
     async find(school: string, course: string, person: string): Promise<Enrolment | null> {
-      return enrolments.findOne({ school, course, person }).lean<Enrolment>();
+      return reads.one({ school, course, person });
     },
     /** These persons' enrolments in a course, closed ones too. */
     async listFor(course: Course, people: readonly string[]): Promise<Enrolment[]> {

@@ -26,7 +26,23 @@ export function runPipeline(
   }
   const { query, rest } = splitPipeline(pipeline, variables);
   if (collection === undefined) return runStages(source, [], pipeline, variables);
-  return runStages(source, source(collection, query), rest, variables);
+  const joins = rest.findIndex((stage) => !isPlainJoin(stage));
+  const last = joins < 0 ? rest.length : joins;
+  return runStages(
+    source,
+    joinAll(source, source(collection, query), rest.slice(0, last)),
+    rest.slice(last),
+    variables,
+  );
+}
+
+/** Joins by equal fields need nothing of mingo. */
+const isPlainJoin = ({ $lookup }: Document): boolean =>
+  typeof $lookup?.localField === 'string' && !$lookup.pipeline && !$lookup.let;
+
+function* joinAll(source: Source, documents: Iterable<Document>, stages: Document[]): Iterable<Document> {
+  for (const document of documents)
+    yield stages.reduce((joined, { $lookup }) => join(source, joined, $lookup, {}), document);
 }
 
 /** Runs stages on documents that are at hand. */
