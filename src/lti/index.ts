@@ -4,6 +4,7 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Crypt } from '../base/crypt.ts';
+import { addressKey, type Limits } from '../base/http/limits.ts';
 import { createOutgoing } from '../base/outgoing.ts';
 import { createKernel } from './kernel/kernel.ts';
 import { handleKeys } from './keys/keys.routes.ts';
@@ -34,8 +35,7 @@ export interface LtiParts {
   config: { publicUrl: string; allowInsecureHttp: boolean; privatePlatformHosts: string[] };
   onLaunch: OnLaunch;
   logger: Logger;
-  /** Put before login, launch and registration; may refuse with an AppError of status 429. */
-  limiter?: RequestHandler;
+  limits: Limits;
 }
 
 /** The LTI part of the tool. */
@@ -43,7 +43,7 @@ export type Lti = ReturnType<typeof createLti>;
 
 /** Wires the LTI part; mount `routes` at /lti, behind `pages()` and before any body parser or CSRF check. */
 export function createLti(parts: LtiParts) {
-  const { connection, crypt, config, onLaunch, logger } = parts;
+  const { connection, crypt, config, onLaunch, logger, limits } = parts;
   const outgoing = createOutgoing({
     allowInsecureHttp: config.allowInsecureHttp,
     privateHosts: config.privatePlatformHosts,
@@ -59,12 +59,17 @@ export function createLti(parts: LtiParts) {
   const registerByInvite = createDynamicRegistration({ registrations, deployments, invites, outgoing, config });
   const client = createServiceClient(outgoing, createAccessTokens(outgoing, keys));
 
-  const limited = parts.limiter ? [parts.limiter] : [];
+  const limited =
+    (name: 'keys' | 'register' | 'lti'): RequestHandler =>
+    async (req, _res, next) => {
+      await limits.count(name, addressKey(req));
+      next();
+    };
   const routes = Router();
-  routes.get('/keys', handleKeys(keys));
-  routes.get('/register', ...limited, handleRegister(registerByInvite));
-  routes.all('/login', ...limited, handleLogin(logins));
-  routes.all('/launch', ...limited, handleLaunch(receive, onLaunch));
+  routes.get('/keys', limited('keys'), handleKeys(keys));
+  routes.get('/register', limited('register'), handleRegister(registerByInvite));
+  routes.all('/login', limited('lti'), handleLogin(logins, limits));
+  routes.all('/launch', limited('lti'), handleLaunch(receive, onLaunch, limits));
   routes.use(showRefusal(logger, config.allowInsecureHttp) as ErrorRequestHandler);
 
   return {

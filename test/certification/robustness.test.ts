@@ -1,7 +1,6 @@
 // What must never stop the process or answer a 5xx: odd methods, types, names, sizes, and platforms that do not answer.
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { AppError } from '../../src/errors.ts';
 import { Browser, loginOf, registerPlatform, validClaims } from './browser.ts';
 import { newKey, startPlatform, type TestPlatform } from './platform.ts';
 import { startTool, type TestTool } from './tool.ts';
@@ -136,15 +135,4 @@ test('keys are fetched once, and once more when the platform has a new one', asy
 test('twelve thousand characters of login hint go on without the check for cookies', async () => {
   const form = { ...loginOf(platform, tool.url), lti_message_hint: 'x'.repeat(12_000) };
   expect((await new Browser(tool).send('/lti/login', { form })).location).toContain(platform.issuer);
-});
-
-test('who asks too often is told to wait', async () => {
-  const limited = await startTool({
-    limiter: (_req, _res, next) => next(new AppError(429, 'too_many', 'common:errors.tooMany')),
-  });
-  const browser = new Browser(limited);
-  for (const path of ['/lti/login', '/lti/launch', '/lti/register']) {
-    expect(await browser.send(path)).toMatchObject({ status: 429, code: 'rate_limited' });
-  }
-  await limited.close();
 });

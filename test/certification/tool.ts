@@ -1,9 +1,10 @@
 // The tool under test: the full LTI router on a real database and a free port, with an onLaunch that only takes notes.
 import type { AddressInfo } from 'node:net';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { pino } from 'pino';
 import { createCrypt } from '../../src/base/crypt.ts';
 import { assets } from '../../src/base/http/assets.ts';
+import { createLimits, type Limits } from '../../src/base/http/limits.ts';
 import { pages } from '../../src/base/http/page.ts';
 import { createLti, type Launch, type Lti } from '../../src/lti/index.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -12,6 +13,7 @@ import { openTestDatabase } from '../support/database.ts';
 export interface TestTool {
   url: string;
   lti: Lti;
+  limits: Limits;
   launches: Launch[];
   failures: unknown[];
   count(collection: string): Promise<number>;
@@ -19,7 +21,7 @@ export interface TestTool {
 }
 
 /** Starts a tool. */
-export async function startTool({ limiter }: { limiter?: RequestHandler } = {}): Promise<TestTool> {
+export async function startTool(): Promise<TestTool> {
   const database = await openTestDatabase();
   const app = express();
   const server = app.listen(0, '127.0.0.1');
@@ -29,12 +31,13 @@ export async function startTool({ limiter }: { limiter?: RequestHandler } = {}):
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const launches: Launch[] = [];
   const failures: unknown[] = [];
+  const limits = createLimits(database);
   const lti = createLti({
     connection: database.connection,
     crypt: createCrypt('the secret of the certification tests'),
     config: { publicUrl: url, allowInsecureHttp: true, privatePlatformHosts: [] },
     logger: pino({ level: 'silent' }),
-    ...(limiter ? { limiter } : {}),
+    limits,
     onLaunch: async (launch, _req, res) => {
       launches.push(launch);
       res.redirect('/home');
@@ -51,6 +54,7 @@ export async function startTool({ limiter }: { limiter?: RequestHandler } = {}):
   return {
     url,
     lti,
+    limits,
     launches,
     failures,
     count: (collection) => database.connection.collection(collection).countDocuments(),

@@ -1,6 +1,6 @@
 // The one error handler: it turns what services throw into a page (or JSON) with a number that a person can quote.
 import { randomInt } from 'node:crypto';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { AppError, NotFoundError } from '../../errors.ts';
 import { realClock } from '../clock.ts';
@@ -28,6 +28,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const entry = { err: error, number, status: known.status, code: known.code };
     if (known.status >= 500) logger.error(entry, 'request failed');
     else logger.info({ number, status: known.status, code: known.code }, 'request refused');
+    setRetryAfter(res, known);
     if (req.accepts(['html', 'json']) === 'json') {
       res.status(known.status).json({ error: { code: known.code, number } });
       return;
@@ -53,6 +54,12 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       known.status,
     );
   };
+}
+
+/** Says when to come again, where the refusal knows (seconds). */
+export function setRetryAfter(res: Response, error: unknown): void {
+  const seconds = error instanceof AppError ? error.details.retryAfter : undefined;
+  if (typeof seconds === 'number') res.set('Retry-After', String(seconds));
 }
 
 function toAppError(error: unknown): AppError {

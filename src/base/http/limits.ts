@@ -1,39 +1,85 @@
-// Rate limits that all processes share: counted in the database, by person where there is one, else by address.
-import type { RequestHandler } from 'express';
+// Rate limits. What people do is counted in the database, so that all processes share it. What platforms send is counted
+// in each process: launches come by the thousand, and none of them may cost a command more; several processes let
+// through as many times as much.
+import type { Request, RequestHandler } from 'express';
+import ipaddr from 'ipaddr.js';
 import type { Connection } from 'mongoose';
-import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../../errors.ts';
+
+const SHARED = {
+  write: { points: 60, duration: 60 },
+  /** Of one address towards one account. */
+  'sign-in': { points: 10, duration: 600 },
+  /** Of one address: a classroom, or a school, stands behind it. */
+  'sign-in-address': { points: 300, duration: 600 },
+};
+
+const OWN = {
+  /** A launch is up to three requests, and 3,000 pupils behind one address launch within a minute. */
+  lti: { points: 12_000, duration: 60 },
+  /** Logins that were begun and not finished, by address and by platform; a launch gives its own back. */
+  'login-address': { points: 6000, duration: 600 },
+  'login-platform': { points: 20_000, duration: 600 },
+  register: { points: 60, duration: 600 },
+  keys: { points: 600, duration: 60 },
+};
+
+type Shared = keyof typeof SHARED;
+type Own = keyof typeof OWN;
 
 export interface Limits {
   /** Counts an act under a key; throws 429 when there were more than allowed within the time. */
-  count(name: 'write' | 'sign-in', key: string): Promise<void>;
+  count(name: Shared | Own, key: string): Promise<void>;
+  /** Takes an act back that has turned out well. */
+  giveBack(name: Own, key: string): Promise<void>;
   /** Counts every unsafe request of a person. */
   writes: RequestHandler;
 }
 
-const RULES = { write: { points: 60, duration: 60 }, 'sign-in': { points: 10, duration: 600 } };
-
-/** The shared limits on a connection. */
+/** The limits on a connection. */
 export function createLimits(deps: { connection: Connection }): Limits {
-  const limiter = (name: keyof typeof RULES) =>
-    new RateLimiterMongo({ storeClient: deps.connection, tableName: 'limits', keyPrefix: name, ...RULES[name] });
-  const limiters = { write: limiter('write'), 'sign-in': limiter('sign-in') };
+  const shared = (name: Shared) =>
+    new RateLimiterMongo({ storeClient: deps.connection, tableName: 'limits', keyPrefix: name, ...SHARED[name] });
+  const own = (name: Own) => new RateLimiterMemory({ keyPrefix: name, ...OWN[name] });
+  const owned = {
+    lti: own('lti'),
+    'login-address': own('login-address'),
+    'login-platform': own('login-platform'),
+    register: own('register'),
+    keys: own('keys'),
+  };
+  const limiters = {
+    write: shared('write'),
+    'sign-in': shared('sign-in'),
+    'sign-in-address': shared('sign-in-address'),
+    ...owned,
+  };
 
-  async function count(name: keyof typeof RULES, key: string): Promise<void> {
+  async function count(name: Shared | Own, key: string): Promise<void> {
     try {
       await limiters[name].consume(key);
     } catch (error) {
-      if (error instanceof RateLimiterRes) throw new AppError(429, 'too_many', 'common:errors.tooMany');
-      throw error;
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+      throw new AppError(429, 'too_many', 'common:errors.tooMany', { retryAfter });
     }
   }
 
   return {
     count,
+    giveBack: async (name, key) => void (await owned[name].reward(key)),
     writes: async (req, res, next) => {
       const person = res.locals.viewer?.person._id;
       if (person && req.method === 'POST') await count('write', person);
       next();
     },
   };
+}
+
+/** The key of the address that a request comes from; whoever has one of IPv6 has all that share its first half. */
+export function addressKey({ ip = '' }: Pick<Request, 'ip'>): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip);
+  return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();
 }

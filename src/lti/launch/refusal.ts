@@ -3,7 +3,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { realClock } from '../../base/clock.ts';
-import { errorNumber } from '../../base/http/errors.ts';
+import { errorNumber, setRetryAfter } from '../../base/http/errors.ts';
 import { AppError } from '../../errors.ts';
 import { protectPage, speak } from '../page-guard.ts';
 import { checkReturnUrl } from '../platforms/origins.ts';
@@ -36,6 +36,7 @@ export function showRefusal(logger: Logger, allowInsecureHttp: boolean): ErrorRe
     protectPage(res, attempt);
     const { t, language } = speak(res, attempt);
     const { frame, model } = refusalPage(t, refusal, { number, at: realClock.now(), returnUrl, language });
+    setRetryAfter(res, error);
     if (refusal.code === 'method_wrong') res.set('Allow', 'POST');
     res.page('errors/error', frame, model, refusal.status);
   };
