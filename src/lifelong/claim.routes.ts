@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { parseForm, parseQuery, several } from '../base/http/input.ts';
-import type { Limits } from '../base/http/limits.ts';
+import { addressKey, type Limits } from '../base/http/limits.ts';
 import type { Frame } from '../base/http/page-frame.ts';
 import { type Refill, withRefill } from '../base/http/refill.ts';
 import { translator } from '../base/i18n/index.ts';
@@ -41,7 +41,7 @@ export function claimRoutes(deps: Deps): Router {
     withRefill(
       async (req: Request, res: Response, refill: Refill) => showClaim(deps, res, String(req.body?.code ?? ''), refill),
       async (req, res) => {
-        await deps.limits.count('sign-in', `claim:${req.ip}`);
+        await deps.limits.count('sign-in-address', addressKey(req));
         const form = parseForm(stayForm, req.body, 'lifelong');
         await alumni.requestStay(await alumni.openClaim(form.code), form.communities, form.email.toLowerCase());
         const t = translator(res.locals.language ?? 'en');
@@ -110,7 +110,7 @@ async function showClaim(deps: Deps, res: Response, code: string | undefined, re
       checked ? 422 : 200,
     );
   }
-  await deps.limits.count('sign-in', `claim:${res.req.ip}`);
+  await deps.limits.count('sign-in-address', addressKey(res.req));
   const claim = await deps.alumni.openClaim(checked.data.code);
   res.page(
     'lifelong/claim',

@@ -1,9 +1,9 @@
 // Signing in by a link, signing out, and the choice of a language. A link's page only shows a button, so that mail
 // scanners that open it use nothing up.
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { email, parseForm } from '../base/http/input.ts';
-import type { Limits } from '../base/http/limits.ts';
+import { addressKey, type Limits } from '../base/http/limits.ts';
 import { type Refill, withRefill } from '../base/http/refill.ts';
 import { allowAnyFrame } from '../base/http/security.ts';
 import { LANGUAGES, pickLanguage, translator } from '../base/i18n/index.ts';
@@ -43,8 +43,10 @@ export function signInRoutes(deps: { signIn: SignIn; limits: Limits }): Router {
       (_req, res, refill) => show(res, false, refill),
       async (req, res) => {
         const { email: address } = parseForm(emailForm, req.body, 'people');
-        await limits.count('sign-in', `address:${req.ip}`);
-        await limits.count('sign-in', emailKey(address));
+        const [from, target] = [addressKey(req), emailKey(address)];
+        await limits.count('sign-in-address', from);
+        await limits.count('sign-in', `${from} ${target}`);
+        await limits.count('sign-in-target', target);
         await signIn.requestLinks(address);
         res.redirect(303, `${paths.signIn}?sent=yes`);
       },
@@ -65,7 +67,7 @@ export function signInRoutes(deps: { signIn: SignIn; limits: Limits }): Router {
   });
 
   router.post(patterns.signInLink, async (req, res) => {
-    await limits.count('sign-in', `address:${req.ip}`);
+    await limits.count('sign-in-address', addressKey(req));
     const { person } = parseForm(choiceForm, req.body, 'people');
     setSessionCookie(res, await signIn.signIn(String(req.params.code), person));
     res.redirect(303, paths.me);
@@ -80,7 +82,10 @@ export function sessionRoutes(deps: { sessions: Sessions; people: People; public
 
   router.get(patterns.signOut, (_req, res) => {
     allowAnyFrame(res);
-    res.page('people/signed-out', doorFrame(translator(languageOf(res)), 'signedOut'), { signInHref: paths.signIn });
+    res.page('people/signed-out', doorFrame(translator(languageOf(res)), 'signedOut'), {
+      signInHref: paths.signIn,
+      framed: isFramed(res.req),
+    });
   });
 
   router.post(patterns.signOut, async (req, res) => {
@@ -104,6 +109,9 @@ export function sessionRoutes(deps: { sessions: Sessions; people: People; public
 
   return router;
 }
+
+/** A page in a platform's frame leads out of it: sign-in is for people who come without a platform. */
+const isFramed = (req: Request): boolean => req.get('Sec-Fetch-Dest') !== 'document';
 
 const languageOf = (res: Response) =>
   res.locals.language ?? pickLanguage({ acceptLanguage: res.req.get('Accept-Language') });

@@ -93,4 +93,4 @@ export function createSignIn(deps: {
 }
 
 /** The key under which attempts with an address are counted; the address itself is not kept. */
-export const emailKey = (email: string): string => `email:${createHash('sha256').update(email).digest('base64url')}`;
+export const emailKey = (email: string): string => createHash('sha256').update(email).digest('base64url');

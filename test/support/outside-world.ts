@@ -26,7 +26,7 @@ export const PUBLIC_URL = 'https://perennial.example';
 export interface Visitor {
   /** The session's opaque id, where there is one. */
   token?: string | undefined;
-  get(path: string): Promise<Response>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, form?: object): Promise<Response>;
 }
 
@@ -146,7 +146,10 @@ function visitorWith(app: Express, token?: string): Visitor {
   const csrf = token ? { _csrf: csrfToken(token) } : {};
   return {
     token,
-    get: async (path) => request(app).get(path).set(headers),
+    get: async (path, more = {}) =>
+      request(app)
+        .get(path)
+        .set({ ...headers, ...more }),
     post: async (path, form = {}) =>
       request(app)
         .post(path)

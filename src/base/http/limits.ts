@@ -9,9 +9,11 @@ import { AppError } from '../../errors.ts';
 
 const SHARED = {
   write: { points: 60, duration: 60 },
-  /** Of one address towards one account. */
+  /** From one address for one e-mail address. */
   'sign-in': { points: 10, duration: 600 },
-  /** Of one address: a classroom, or a school, stands behind it. */
+  /** For one e-mail address, from wherever: nobody's letter box is flooded. */
+  'sign-in-target': { points: 30, duration: 600 },
+  /** From one address: a classroom, or a school, stands behind it, and no code of ours can be guessed. */
   'sign-in-address': { points: 300, duration: 600 },
 };
 
@@ -52,6 +54,7 @@ export function createLimits(deps: { connection: Connection }): Limits {
   const limiters = {
     write: shared('write'),
     'sign-in': shared('sign-in'),
+    'sign-in-target': shared('sign-in-target'),
     'sign-in-address': shared('sign-in-address'),
     ...owned,
   };

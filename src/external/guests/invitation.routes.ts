@@ -2,7 +2,7 @@
 // the button accepts.
 import { Router } from 'express';
 import type { Clock } from '../../base/clock.ts';
-import type { Limits } from '../../base/http/limits.ts';
+import { addressKey, type Limits } from '../../base/http/limits.ts';
 import { pickLanguage, translator } from '../../base/i18n/index.ts';
 import type { Communities } from '../../communities/index.ts';
 import { ConflictError } from '../../errors.ts';
@@ -54,7 +54,7 @@ export function invitationRoutes(deps: {
   });
 
   router.post(patterns.invitation, async (req, res) => {
-    await deps.limits.count('sign-in', `address:${req.ip}`);
+    await deps.limits.count('sign-in-address', addressKey(req));
     if (isAtHome(res.locals)) throw new ConflictError('signed_in', 'external:errors.signedIn');
     setSessionCookie(res, await deps.acceptance.accept(String(req.params.code)));
     res.redirect(303, paths.home);
