@@ -9,6 +9,8 @@ import type { Logger } from 'pino';
 export interface JobDefinition {
   name: string;
   every: string;
+  /** How many runs of it one process may do at once: what was asked for meanwhile, or is due again (1). */
+  atOnce?: number;
   run(): Promise<void>;
 }
 
@@ -47,7 +49,8 @@ export function createJobs(deps: { connection: Connection; logger: Logger; pollE
       defaultLockLifetime: 10 * 60_000,
     });
     opened.on('error', (error: unknown) => deps.logger.error({ err: error }, 'jobs'));
-    for (const job of definitions.values()) opened.define(job.name, () => runLogged(job), { concurrency: 1 });
+    for (const job of definitions.values())
+      opened.define(job.name, () => runLogged(job), { concurrency: job.atOnce ?? 1 });
     return opened;
   }
 

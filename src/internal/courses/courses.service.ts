@@ -150,10 +150,10 @@ export function createCourses(deps: { connection: Connection; clock: Clock; audi
       );
       return asked.modifiedCount === 1;
     },
-    /** The course that waits longest for its roster, or null. */
-    async nextRequested(): Promise<Course | null> {
+    /** The course that waits longest for its roster, of all platforms but these; or null. */
+    async nextRequested(except: readonly string[] = []): Promise<Course | null> {
       return courses
-        .findOne({ syncRequestedAt: { $gt: new Date(0) } })
+        .findOne({ syncRequestedAt: { $gt: new Date(0) }, registration: { $nin: [...except] } })
         .sort({ syncRequestedAt: 1 })
         .lean<Course>();
     },

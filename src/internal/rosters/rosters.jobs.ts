@@ -8,10 +8,13 @@ import type { Rounds } from './rounds.service.ts';
 /** The name of the job that launches and staff ask for. */
 export const REQUESTED_ROSTERS = 'rosters-requested';
 
-/** The jobs about rosters: what was asked for, and each school's round of the night (in the school's time). */
+/**
+ * The jobs about rosters: what was asked for, and each school's round of the night (in the school's time). A few runs of
+ * each may go on at once, so that what comes due meanwhile does not wait for a slow platform.
+ */
 export const rosterJobs = (deps: { rounds: Rounds }): JobDefinition[] => [
-  { name: REQUESTED_ROSTERS, every: '1 minute', run: async () => void (await deps.rounds.runRequested()) },
-  { name: 'rosters', every: '10 minutes', run: async () => void (await deps.rounds.runDue()) },
+  { name: REQUESTED_ROSTERS, every: '1 minute', atOnce: 4, run: async () => void (await deps.rounds.runRequested()) },
+  { name: 'rosters', every: '10 minutes', atOnce: 4, run: async () => void (await deps.rounds.runDue()) },
 ];
 
 /** What these commands use of the tool's services. */

@@ -4,11 +4,13 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
 import { dayOf } from '../../base/day.ts';
 import { newId } from '../../base/db/index.ts';
+import { inLanes } from '../../base/lanes.ts';
 import type { People, Person } from '../../people/index.ts';
 import { isInSession, type School, type Schools } from '../../schools/index.ts';
 import { isEnded } from '../courses/course.model.ts';
 import type { Courses } from '../courses/courses.service.ts';
 import type { Enrolments } from '../courses/enrolments.service.ts';
+import { createRequested } from './requested.service.ts';
 import type { Rosters } from './rosters.service.ts';
 import { type Missing, missingModel, type Round, roundModel } from './round.model.ts';
 
@@ -25,6 +27,7 @@ const HOUR = 3600 * 1000;
 /** AL-01: the two rounds are at least this far apart. */
 const APART = 7 * 24 * HOUR;
 const BATCH = 500;
+const LANES = 4;
 
 /** The services for rounds on a connection. */
 export function createRounds(deps: {
@@ -124,29 +127,23 @@ export function createRounds(deps: {
 
   return {
     runRound,
-    /** Runs the rounds that are due: one a night for each school, in one process, at its own time of the night. */
+    ...createRequested(deps),
+    /**
+     * Runs the rounds that are due: one a night for each school, in one process, at its own time of the night; a few
+     * schools side by side, because a slow platform may take the whole night.
+     */
     async runDue(): Promise<number> {
       let run = 0;
-      for (const school of await deps.schools.listSchools()) {
+      await inLanes(LANES, await deps.schools.listSchools(), async (school) => {
         const night = `${school._id}:${nightOf(school, deps.clock.now())}`;
-        if (await rounds.exists({ _id: night })) continue;
+        if (await rounds.exists({ _id: night })) return;
         const round = await runRound(school, night).catch((error: { code?: number }) => {
           if (error.code !== 11_000) throw error;
           return null; // another process was faster
         });
         if (round) run += 1;
-      }
+      });
       return run;
-    },
-    /** Reads the rosters that launches or staff have asked for; returns how many. */
-    async runRequested(): Promise<number> {
-      for (let done = 0; ; done += 1) {
-        const course = await deps.courses.nextRequested();
-        if (!course) return done;
-        const school = await deps.schools.getSchool(course.school);
-        const outcome = await deps.rosters.syncCourse(school, course);
-        if (outcome === 'ended' || outcome === 'no_roster') await deps.courses.noteSync(course, 'failed');
-      }
     },
     /** How the last round of a school went, or goes. */
     async lastRound(school: string): Promise<{ at: Date; read: number; courses: number; complete: boolean } | null> {

@@ -28,6 +28,30 @@ const missing = async (): Promise<string[]> => {
   return people.map(({ person }) => person.name?.given ?? '').sort();
 };
 
+/** Lets a roster wait until the gate is opened. */
+function holdUp(url: string): { reached: Promise<void>; open(): void } {
+  const { readRoster } = world.client;
+  let [reach, open] = [() => {}, () => {}];
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  world.client.readRoster = async (registration, address, onPage) => {
+    if (address === url) {
+      reach();
+      await opened;
+    }
+    await readRoster(registration, address, onPage);
+  };
+  return { reached, open };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('AL-01: leaving is of the school', () => {
   it('a person whom one roster holds is not missing, one whom none holds is, after two rounds 7 days apart', async () => {
     await round();
@@ -171,11 +195,55 @@ describe('rounds', () => {
     expect(await world.rounds.runDue()).toBe(1);
   });
 
+  it('a school whose platform is slow does not hold up the night of the others', async () => {
+    const other = await world.schools.getSchool(await world.schools.getOrCreateByName('Brookmere School'));
+    await world.receive('staff', 'ms-adeyemi', {
+      school: other._id,
+      context: contextOf('c'),
+      roster: { url: urlOf('c') },
+    });
+    const gate = holdUp(urlOf('8b'));
+    const night = world.rounds.runDue();
+    await gate.reached;
+    await until(async () => (await world.rounds.lastRound(other._id))?.complete === true);
+    gate.open();
+    expect(await night).toBe(2);
+  });
+
   it('run by the command, at any time', async () => {
     const [command] = rosterCommands;
     const input = { options: {}, arguments: [] };
     const done = await command?.run(world, input, () => undefined);
     expect(done).toEqual([{ school: 'Alder Lane School', complete: true, inSession: true, courses: 2, failed: 0 }]);
     await expect(command?.run(world, { ...input, options: { school: 'Nowhere' } }, () => undefined)).rejects.toThrow();
+  });
+});
+
+describe('rosters that were asked for', () => {
+  const ask = async (id: string, registration: string): Promise<void> => {
+    const context = contextOf(id);
+    await world.receive('staff', `head-${registration}`, { registration, context, roster: { url: urlOf(id) } });
+    const course = await world.courses.findByContext(world.school._id, registration, id);
+    if (course) await world.courses.requestSync(course);
+  };
+  const waits = async (id: string, registration: string): Promise<boolean> =>
+    (await world.courses.findByContext(world.school._id, registration, id))?.syncRequestedAt !== null;
+
+  it('a slow platform holds up nobody but itself, and is asked for one roster at a time', async () => {
+    await world.rounds.runRequested();
+    for (const id of ['slow-1', 'slow-2']) await ask(id, 'slow');
+    await ask('quick-1', 'quick');
+    const gate = holdUp(urlOf('slow-1'));
+    const run = world.rounds.runRequested();
+    await gate.reached;
+    await until(async () => !(await waits('quick-1', 'quick')));
+    await ask('quick-2', 'quick');
+    expect(await world.rounds.runRequested()).toBe(1);
+    expect(await waits('quick-2', 'quick')).toBe(false);
+    expect(await waits('slow-2', 'slow')).toBe(true);
+    gate.open();
+    expect(await run).toBe(3);
+    expect(await waits('slow-2', 'slow')).toBe(false);
+    expect(await world.connection.collection('rosterturns').countDocuments()).toBe(0);
   });
 });
