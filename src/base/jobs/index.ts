@@ -31,6 +31,9 @@ export function createJobs(deps: { connection: Connection; logger: Logger; pollE
   const definitions = new Map<string, JobDefinition>();
   let agenda: Agenda | undefined;
 
+  /** Runs a job for agenda: what fails is logged and comes again in its interval, so nothing else is to be kept of it. */
+  const runAnyway = (job: JobDefinition) => () => runLogged(job).catch(() => undefined);
+
   async function runLogged(job: JobDefinition): Promise<void> {
     try {
       await job.run();
@@ -45,12 +48,14 @@ export function createJobs(deps: { connection: Connection; logger: Logger; pollE
     if (!db) throw new Error('jobs need a connected database');
     const opened = new Agenda({
       backend: new MongoBackend({ mongo: db, collection: 'jobs', ensureIndex: true }),
+      removeOnComplete: true,
       processEvery: deps.pollEvery ?? '2 seconds',
       defaultLockLifetime: 10 * 60_000,
     });
     opened.on('error', (error: unknown) => deps.logger.error({ err: error }, 'jobs'));
-    for (const job of definitions.values())
-      opened.define(job.name, () => runLogged(job), { concurrency: job.atOnce ?? 1 });
+    for (const job of definitions.values()) opened.define(job.name, runAnyway(job), { concurrency: job.atOnce ?? 1 });
+    // What a process had finished when it died is in nobody's way, and would stay for ever.
+    await db.collection('jobs').deleteMany({ nextRunAt: null, lockedAt: null, lastFinishedAt: { $ne: null } });
     return opened;
   }
 
