@@ -66,6 +66,10 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
     if (state.open && state.band) changes[state.band] = (changes[state.band] ?? 0) + 1;
     if (before.open !== state.open || before.band !== (state.band ?? before.band))
       await count(before.school, before.community, changes);
+    if (before.open && before.band === 'staff' && state.open && state.band !== 'staff')
+      await deps.audit.record({
+        school: before.school, actor: null, action: 'membership.staff_ended', object: before.person, community: before.community,
+      }); // biome-ignore format: one entry
     const stayed = before.open && before.band === 'alumnus';
     const stays = state.open && state.band === 'alumnus';
     if (stayed !== stays)

@@ -18,7 +18,7 @@ export interface Person {
   state: PersonState;
   /** The band at the school; per community the membership's band counts. */
   band: Band;
-  /** A launch has shown this person as staff of the school; a roster never takes it back. */
+  /** A launch or a roster has shown this person as staff of the school, and some course or community still does. */
   staff: boolean;
   /** The last launch came with an institution or system Administrator role: such a person can approve guests. */
   administrator: boolean;

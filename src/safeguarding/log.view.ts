@@ -9,8 +9,8 @@ export const LOGGED = [
   'guest.accepted', 'guest.approved', 'guest.ended', 'guest.left', 'guest.refused', 'guest.requested', 'guest.sent_again',
   'hold.approved', 'hold.change_asked', 'hold.refused',
   'leaver.code_made', 'leaver.confirmed', 'leaver.dismissed', 'leaver.forgotten', 'leaver.invited',
-  'log.exported', 'mails.read', 'membership.ended', 'membership.role_set', 'partner.added',
-  'person.forgotten', 'person.returned', 'person.signed_in', 'post.read', 'post.removed', 'post.reported',
+  'log.exported', 'mails.read', 'membership.ended', 'membership.role_set', 'membership.staff_ended', 'partner.added',
+  'person.forgotten', 'person.returned', 'person.signed_in', 'person.staff_ended', 'post.read', 'post.removed', 'post.reported',
   'report.kept', 'report.removed', 'school.lead_appointed', 'school.policy_decided',
   'thread.narrowed', 'thread.opened', 'thread.read', 'thread.wished',
 ]; // biome-ignore format: one line a subject

@@ -103,7 +103,6 @@ export const contextOf = (
 export function launchOf(school: string, role: Role, sub: string, more: Partial<Launch> = {}): Launch {
   const roles = { staff: false, learner: false, administrator: false, observer: false, testUser: false };
   if (role !== 'none') roles[role] = true;
-  if (role === 'administrator') roles.staff = true;
   if (role === 'testUser') roles.learner = true;
   return {
     school,

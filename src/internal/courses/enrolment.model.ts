@@ -7,8 +7,10 @@ export interface Enrolment {
   school: string;
   course: string;
   person: string;
-  /** Staff of this course; what a launch has shown, no roster takes back. */
+  /** Staff of this course, as the last launch has shown, else a roster. */
   staff: boolean;
+  /** Who has shown that: what a launch has shown, no roster takes back. */
+  staffBy: 'launch' | 'roster' | null;
   open: boolean;
   /** When it was opened last, in the school's time. */
   since: Date;
@@ -21,6 +23,7 @@ const enrolmentSchema = new Schema<Enrolment>(
     course: { type: String, required: true },
     person: { type: String, required: true },
     staff: { type: Boolean, default: false },
+    staffBy: { type: String, enum: ['launch', 'roster', null], default: null },
     open: { type: Boolean, required: true },
     since: { type: Date, required: true },
   },

@@ -2,10 +2,10 @@
 // source 'course' in every community of the course.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
-import { newId, readsOf } from '../../base/db/index.ts';
+import { newId, readsOf, transact } from '../../base/db/index.ts';
 import type { Enrolling, Membership, Memberships } from '../../communities/index.ts';
 import { isStatedAdult, type People, type Person } from '../../people/index.ts';
-import type { Band } from '../../safeguarding/index.ts';
+import type { Audit, Band } from '../../safeguarding/index.ts';
 import type { School } from '../../schools/index.ts';
 import type { Course } from './course.model.ts';
 import { type Enrolment, enrolmentModel } from './enrolment.model.ts';
@@ -18,6 +18,7 @@ const PAGE = 200;
 export function createEnrolments(deps: {
   connection: Connection;
   clock: Clock;
+  audit: Audit;
   people: People;
   memberships: Memberships;
   enrolling: Enrolling;
@@ -90,27 +91,47 @@ export function createEnrolments(deps: {
         .find({ school, person: { $in: [...people] }, open: true }, { _id: 0, person: 1, course: 1 })
         .lean<Pick<Enrolment, 'person' | 'course'>[]>();
     },
-    /** Notes that a person is in a course; once staff there, always staff there. Nothing is written if nothing changed. */
-    async open(course: Course, person: string, staff: boolean, known: Enrolment | null): Promise<boolean> {
-      const stays = known?.staff === true || staff;
-      if (known?.open && known.staff === stays) return stays;
+    /** Notes that a launch has shown a person in a course, and as what. Nothing is written if nothing changed. */
+    async open(course: Course, person: string, staff: boolean, known: Enrolment | null): Promise<void> {
+      const staffBy = staff ? ('launch' as const) : null;
+      if (known?.open && known.staff === staff && known.staffBy === staffBy) return;
       const since = known?.open ? known.since : deps.clock.now();
       await enrolments.updateOne(
         { school: course.school, course: course._id, person },
-        { $set: { open: true, since, staff: stays }, $setOnInsert: { _id: newId() } },
+        { $set: { open: true, since, staff, staffBy }, $setOnInsert: { _id: newId() } },
         { upsert: true },
       );
-      return stays;
     },
-    /** Enrols new people of a roster at once. */
-    async openMany(course: Course, fresh: readonly { person: string; staff: boolean }[]): Promise<void> {
+    /**
+     * Takes the school's staff flag from somebody whom no course and no community shows as staff any more. Who leads
+     * or administers is another matter, and stays.
+     */
+    async reviewStaff(school: School, person: Person): Promise<void> {
+      if (!person.staff || person.administrator) return;
+      const at = { school: school._id, person: person._id };
+      const [teaches, mine] = await Promise.all([
+        enrolments.exists({ ...at, open: true, staff: true }),
+        deps.memberships.listOpen(school._id, person._id),
+      ]);
+      if (teaches || mine.some((one) => one.band === 'staff')) return;
+      await transact(deps.connection, async () => {
+        const band = bandIn(school, person, false, deps.clock.now());
+        await deps.people.updatePerson(school._id, person._id, { staff: false, band });
+        await deps.audit.record({ school: school._id, actor: null, action: 'person.staff_ended', object: person._id });
+      });
+    },
+    /** Enrols people of a roster at once, or notes what it says of them now. */
+    async openMany(
+      course: Course,
+      fresh: readonly { person: string; staff: boolean; staffBy?: Enrolment['staffBy']; since?: Date | undefined }[],
+    ): Promise<void> {
       if (fresh.length === 0) return;
-      const since = deps.clock.now();
+      const now = deps.clock.now();
       await enrolments.bulkWrite(
-        fresh.map(({ person, staff }) => ({
+        fresh.map(({ person, staff, staffBy = staff ? 'roster' : null, since = now }) => ({
           updateOne: {
             filter: { school: course.school, course: course._id, person },
-            update: { $set: { open: true, since, ...(staff ? { staff } : {}) }, $setOnInsert: { _id: newId() } },
+            update: { $set: { open: true, since, staff, staffBy }, $setOnInsert: { _id: newId() } },
             upsert: true,
           },
         })),

@@ -122,10 +122,12 @@ export function createLaunches(deps: LaunchDeps) {
   ): Promise<{ mapped: Course; mine: Membership[] }> {
     const { school, course, person, launch, enrolment, mine } = at;
     if (!at.enrolled) return { mapped: course, mine };
-    const staff = await deps.enrolments.open(course, person._id, launch.roles.staff, enrolment);
+    const { staff } = launch.roles;
+    await deps.enrolments.open(course, person._id, staff, enrolment);
     const copied = staff && course.communities.length === 0;
     const mapped = copied ? await deps.mapping.continueCopy(school, course, person._id, mine) : course;
     const joined = await deps.enrolments.joinCommunities(school, mapped, person, staff, mine);
+    if (!staff) await deps.enrolments.reviewStaff(school, person);
     if (deps.courses.isStale(mapped) && (await deps.courses.requestSync(mapped))) await deps.requestSync();
     return { mapped, mine: joined ? await deps.memberships.listOpen(school._id, person._id) : mine };
   }
@@ -152,7 +154,8 @@ function goal(at: { launch: Launch; school: School; course: Course | null; mine:
   const here = mine.filter((one) => course.communities.includes(one.community));
   const aimed = mine.find((one) => one.community === aimOf(launch));
   const place = aimed ?? (here.length === 1 ? here[0] : undefined);
-  if (!place) return communityPaths.me;
+  const [only, second] = course.communities;
+  if (!place) return administrator && only && !second ? communityPaths.home(only) : communityPaths.me;
   if (needsName(place)) return communityPaths.welcome(place.community);
   return aimed ? launch.target : communityPaths.home(place.community);
 }
@@ -163,7 +166,8 @@ const aimOf = (launch: Launch): string | undefined => /^\/communities\/(\w+)(?:\
 const seenIn = (launch: Launch) => ({
   registration: launch.registration,
   sub: launch.sub,
-  staff: launch.roles.staff,
+  // Administrators are staff of the school, though of no course by that.
+  staff: launch.roles.staff || launch.roles.administrator,
   administrator: launch.roles.administrator,
   name: launch.name,
 });

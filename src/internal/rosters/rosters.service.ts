@@ -108,15 +108,17 @@ export function createRosters(deps: RosterDeps) {
       const known = new Map((await deps.enrolments.listFor(course, persons)).map((one) => [one.person, one]));
       const members = told.flatMap(({ sub, staff }) => {
         const person = people.get(sub);
-        // NRPS never demotes a person whom a launch made staff.
-        return person ? [{ person, staff: staff || known.get(person._id)?.staff === true }] : [];
+        return person ? [{ person, ...roleOf(staff, known.get(person._id)) }] : [];
       });
       const fresh = members.filter(({ person, staff }) => !isEnrolled(known.get(person._id), staff));
       await deps.enrolments.openMany(
         course,
-        fresh.map(({ person, staff }) => ({ person: person._id, staff })),
+        fresh.map(({ person: { _id }, ...role }) => ({ ...role, person: _id, since: sinceOf(known.get(_id)) })),
       );
       await deps.enrolments.joinMany(school, course, members);
+      // Whom only rosters have shown as staff, a roster shows as something else.
+      const demoted = fresh.filter(({ person, staff }) => !staff && person.launchedAt === null);
+      for (const { person } of demoted) await deps.enrolments.reviewStaff(school, person);
     }
   }
 
@@ -149,4 +151,11 @@ export function createRosters(deps: RosterDeps) {
 const isTokenRefused = (error: unknown): boolean => error instanceof UpstreamError && error.code === 'token_refused';
 
 const isEnrolled = (known: Enrolment | undefined, staff: boolean): boolean =>
-  known?.open === true && (known.staff || !staff);
+  known?.open === true && known.staff === staff;
+const sinceOf = (known: Enrolment | undefined): Date | undefined => (known?.open ? known.since : undefined);
+
+/** NRPS never demotes a person whom a launch made staff: Moodle lists non-editing teachers as learners. */
+const roleOf = (staff: boolean, known: Enrolment | undefined): Pick<Enrolment, 'staff' | 'staffBy'> =>
+  known?.staff && known.staffBy !== 'roster'
+    ? { staff: true, staffBy: 'launch' }
+    : { staff, staffBy: staff ? 'roster' : null };

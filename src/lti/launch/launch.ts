@@ -66,7 +66,7 @@ export function toLaunch(
     sub: claims.sub,
     name: Object.values(name).some(Boolean) ? defined(name) : undefined,
     email: claims.email,
-    roles: readRoles(claims.roles),
+    roles: readRoles(claims.roles, product),
     context: claims.context && toContext(claims.context, custom, product),
     resourceLink: defined<Launch['resourceLink']>(claims.resourceLink),
     roster: claims.membershipsUrl === undefined ? undefined : { url: claims.membershipsUrl },

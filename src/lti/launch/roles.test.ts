@@ -1,5 +1,7 @@
 // Roles in every form that platforms send them.
 import { describe, expect, test } from 'vitest';
+import { generic } from '../products/generic.ts';
+import { moodle } from '../products/moodle.ts';
 import { type Roles, readRoles } from './roles.ts';
 
 const NOBODY: Roles = { staff: false, learner: false, administrator: false, observer: false, testUser: false };
@@ -17,7 +19,7 @@ const cases: [name: string, roles: string[], expected: Partial<Roles>][] = [
   ['lower case', ['learner'], { learner: true }],
   ['an old LIS name', ['urn:lti:role:ims/lis/Instructor'], { staff: true }],
   ['an old sub-role', ['urn:lti:role:ims/lis/Instructor/Lecturer'], { staff: true }],
-  ['an old administrator', ['urn:lti:sysrole:ims/lis/SysAdmin'], { staff: true, administrator: true }],
+  ['an old administrator', ['urn:lti:sysrole:ims/lis/SysAdmin'], { administrator: true }],
   ['a content developer', [course('ContentDeveloper')], { staff: true }],
   ['a course administrator', [course('Administrator')], { staff: true }],
   ['a guest instructor', [sub('Instructor', 'GuestInstructor')], { staff: true }],
@@ -40,16 +42,17 @@ const cases: [name: string, roles: string[], expected: Partial<Roles>][] = [
   ['a parent who is staff of the school', [course('Mentor'), school('Staff')], { observer: true }],
   ['faculty without a role in the course', [school('Faculty')], { staff: true }],
   ['a student without a role in the course', [school('Student')], { learner: true }],
-  ['an administrator of the school', [school('Administrator')], { staff: true, administrator: true }],
+  ['an administrator of the school', [school('Administrator')], { administrator: true }],
+  ['an administrator who teaches elsewhere', [school('Administrator'), school('Instructor')], { administrator: true }],
   [
     'an administrator who learns here',
     [school('Administrator'), course('Learner')],
     { learner: true, administrator: true },
   ],
-  ['an administrator of the system', [system('Administrator')], { staff: true, administrator: true }],
+  ['an administrator of the system', [system('Administrator')], { administrator: true }],
   ['a user of the system', [system('User')], {}],
   [
-    'Moodle’s administrator',
+    'an administrator who teaches here',
     [school('Administrator'), course('Instructor'), system('Administrator')],
     { staff: true, administrator: true },
   ],
@@ -65,6 +68,12 @@ const cases: [name: string, roles: string[], expected: Partial<Roles>][] = [
 
 describe('readRoles', () => {
   test.each(cases)('%s', (_name, roles, expected) => {
-    expect(readRoles(roles)).toEqual({ ...NOBODY, ...expected });
+    expect(readRoles(roles, generic)).toEqual({ ...NOBODY, ...expected });
+  });
+
+  test('Moodle’s administrator is Instructor in every course, and by that staff of none', () => {
+    const roles = [school('Administrator'), course('Instructor'), system('Administrator')];
+    expect(readRoles(roles, moodle)).toEqual({ ...NOBODY, administrator: true });
+    expect(readRoles([course('Instructor')], moodle)).toEqual({ ...NOBODY, staff: true });
   });
 });

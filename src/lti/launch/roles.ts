@@ -1,7 +1,11 @@
 // Reads the roles of a launch or a roster: full addresses, short names, old LIS names and sub-roles.
 // https://www.imsglobal.org/spec/lti/v1p3#role-vocabularies
+import type { Product } from '../products/index.ts';
 
-/** What a person is here. All false for roles that we do not know: an unknown role is never staff. */
+/**
+ * What a person is here. All false for roles that we do not know: an unknown role is never staff. An administrator opens
+ * every course, and is staff only where a role in the course tells that they teach it.
+ */
 export interface Roles {
   staff: boolean;
   learner: boolean;
@@ -19,7 +23,7 @@ interface Role {
 }
 
 const STAFF = new Set(['instructor', 'contentdeveloper', 'administrator']);
-const INSTITUTION_STAFF = new Set(['instructor', 'faculty', 'staff', 'administrator', 'sysadmin']);
+const INSTITUTION_STAFF = new Set(['instructor', 'faculty', 'staff']);
 const INSTRUCTOR_SUB_ROLES = new Set([
   'externalinstructor',
   'guestinstructor',
@@ -48,16 +52,21 @@ const SCOPES: Record<string, Scope> = {
 };
 
 /** Decides what the roles say; a role in the course counts before one in the school, that before one in the system. */
-export function readRoles(names: readonly string[]): Roles {
+export function readRoles(
+  names: readonly string[],
+  { administratorsTeach }: Pick<Product, 'administratorsTeach'>,
+): Roles {
   const roles = names.map(parseRole).filter((role) => role !== undefined);
   const inScope = (scope: Scope) => roles.filter((role) => role.scope === scope);
   const deciding = (['context', 'institution', 'system'] as const).map(inScope).find((found) => found.length > 0) ?? [];
-  const staff = deciding.some(isStaff);
+  const administrator = roles.some((role) => role.scope !== 'context' && ADMINISTRATORS.has(role.name));
+  const trusted = !administrator || (administratorsTeach && inScope('context').length > 0);
+  const staff = trusted && deciding.some(isStaff);
   const learner = deciding.some(isLearner) || (!staff && deciding.some(isAssistant));
   return {
     staff,
     learner,
-    administrator: roles.some((role) => role.scope !== 'context' && ADMINISTRATORS.has(role.name)),
+    administrator,
     observer: !staff && !learner && deciding.some(isObserver),
     testUser: names.some((name) => TEST_USER.test(name)),
   };
@@ -81,7 +90,7 @@ function toRole(scope = '', name = '', subRole: string | undefined): Role | unde
 }
 
 function isStaff({ scope, name, subRole }: Role): boolean {
-  if (scope === 'system') return ADMINISTRATORS.has(name);
+  if (scope === 'system') return false;
   if (scope === 'institution') return INSTITUTION_STAFF.has(name);
   if (subRole === undefined) return STAFF.has(name);
   return name === 'instructor' && INSTRUCTOR_SUB_ROLES.has(subRole);

@@ -6,6 +6,7 @@ export const generic: Product = {
   recognises: () => true,
   frameOrigins: () => [],
   tokenAudience: (authorizationServer) => authorizationServer,
+  administratorsTeach: true,
   custom: {},
   historyKeys: ['context_history'],
   endKeys: ['course_ends'],

@@ -19,6 +19,8 @@ export interface Product {
   frameOrigins(issuer: string): string[];
   /** The audience of token requests, out of what the configuration says; undefined: the token endpoint. */
   tokenAudience(authorizationServer: string | undefined): string | undefined;
+  /** Whether Instructor beside Administrator tells that somebody teaches the course they came from. */
+  administratorsTeach: boolean;
   /** Custom parameters that only this product can fill. */
   custom: Record<string, string>;
   /** Custom parameters that hold the ids of earlier courses, oldest last; lists with commas. */

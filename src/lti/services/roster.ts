@@ -98,6 +98,9 @@ function nextPage(header: string | undefined, page: URL, first: URL): URL | unde
   return next;
 }
 
+// A roster lists who belongs to the course: an administrator who stands there as Instructor teaches it.
+const IN_ROSTER = { administratorsTeach: true };
+
 function readMembers(text: string, first: URL): RosterMember[] {
   const page = pageSchema.safeParse(parseJson(text));
   if (!page.success) throw new UpstreamError('roster_unreadable', { address: first.origin + first.pathname });
@@ -106,7 +109,7 @@ function readMembers(text: string, first: URL): RosterMember[] {
     // A member left out silently would count as a leaver.
     if (!read.success) throw new UpstreamError('roster_unreadable', { address: first.origin + first.pathname });
     const { user_id: sub, status, roles, name, email } = read.data;
-    const known = { sub, status, roles: readRoles(roles) };
+    const known = { sub, status, roles: readRoles(roles, IN_ROSTER) };
     return { ...known, ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) };
   });
 }
