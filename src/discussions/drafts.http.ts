@@ -2,9 +2,10 @@
 // draft, and where the session has ended the answer shows it to be copied.
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Refill } from '../base/http/refill.ts';
-import { allowAnyFrame } from '../base/http/security.ts';
+import { allowAnyFrame, carriesToken, csrfToken } from '../base/http/security.ts';
 import { pickLanguage, translator } from '../base/i18n/index.ts';
 import { AppError, ConflictError, ValidationError } from '../errors.ts';
+import { sessionToken } from '../people/index.ts';
 import type { Drafts } from './drafts.service.ts';
 
 declare global {
@@ -26,7 +27,7 @@ export function keepText(drafts: Drafts, place: (req: Request) => string): Reque
     const t = translator(res.locals.language ?? pickLanguage({ acceptLanguage: req.get('Accept-Language') }));
     const { text, title } = (req.body ?? {}) as Record<string, unknown>;
     const words = [title, text].filter((one): one is string => typeof one === 'string' && one !== '').join('\n\n');
-    const { owner } = res.locals;
+    const owner = ownerOf(req, res);
     if (owner) await drafts.keep(owner.school, owner.person, place(req), req.body);
     allowAnyFrame(res);
     res.page(
@@ -36,6 +37,12 @@ export function keepText(drafts: Drafts, place: (req: Request) => string): Reque
       401,
     );
   };
+}
+
+/** Whose session has ended, where the form is one of that session: another page's form is nobody's draft. */
+function ownerOf(req: Request, res: Response): Express.Locals['owner'] {
+  const token = sessionToken(req);
+  return token !== undefined && carriesToken(req, csrfToken(token)) ? res.locals.owner : null;
 }
 
 /** Runs a handler; where its form is refused or was overtaken, `again` renders it once more with the typed values. */

@@ -1,6 +1,9 @@
 // The pages of threads in an application: what each person sees, that nothing typed is lost, and every button's way.
+import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiscussionApp, type DiscussionApp } from '../../test/support/discussion-app.ts';
+import { PUBLIC_URL } from '../../test/support/discussion-world.ts';
+import { csrfToken } from '../base/http/security.ts';
 
 let app: DiscussionApp;
 let threads: string;
@@ -61,6 +64,26 @@ describe('nothing typed is lost', () => {
     const answer = await app.nobody.post(`${address}/posts`, { text: 'Half an hour of <work>' });
     expect(answer.status).toBe(401);
     expect(answer.text).toMatch(/<textarea[^>]*readonly[^>]*>Half an hour of &lt;work&gt;<\/textarea>/);
+  });
+
+  it('when the session has run out, it is kept for its owner, and only from a form of that session', async () => {
+    const address = await started('mira');
+    const token = await app.token('jonas');
+    const { sessions } = app.database.connection.collections;
+    await sessions?.updateMany({ person: app.cast.jonas._id }, { $set: { endsAt: new Date(0) } });
+    const send = (text: string, _csrf: string) =>
+      request(app.app)
+        .post(`${address}/posts`)
+        .set({ Accept: 'text/html', Origin: PUBLIC_URL, Cookie: `__Host-session=${token}` })
+        .type('form')
+        .send({ text, _csrf });
+    const place = `reply:${address.split('/').at(-1)}`;
+    const kept = () => app.discussions.drafts.find(app.school._id, app.cast.jonas._id, place);
+    expect((await send('Planted', csrfToken('another session'))).status).toBe(401);
+    expect(await kept()).toBeNull();
+    expect((await send('My own words', csrfToken(token))).status).toBe(401);
+    expect(await kept()).toEqual({ text: 'My own words' });
+    await app.discussions.drafts.discard(app.school._id, app.cast.jonas._id, place);
   });
 
   it('when it is saved as a draft, it stands in the form again until it is sent', async () => {

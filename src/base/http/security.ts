@@ -1,7 +1,7 @@
 // What protects every request: security headers with the platform as the only frame, the same-origin check on unsafe
 // methods, and the token that every form of a session carries.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { ForbiddenError } from '../../errors.ts';
 
@@ -63,11 +63,16 @@ export function formToken(): RequestHandler {
   return (req, res, next) => {
     const expected = res.locals.csrf as string | undefined;
     if (SAFE.has(req.method) || expected === undefined) return next();
-    const given: unknown = (req.body as Record<string, unknown> | undefined)?._csrf;
-    const same =
-      typeof given === 'string' &&
-      given.length === expected.length &&
-      timingSafeEqual(Buffer.from(given), Buffer.from(expected));
-    next(same ? undefined : new ForbiddenError('form_token', 'common:errors.formToken'));
+    next(carriesToken(req, expected) ? undefined : new ForbiddenError('form_token', 'common:errors.formToken'));
   };
+}
+
+/** Whether a form carries this token. */
+export function carriesToken(req: Request, expected: string): boolean {
+  const given: unknown = (req.body as Record<string, unknown> | undefined)?._csrf;
+  return (
+    typeof given === 'string' &&
+    given.length === expected.length &&
+    timingSafeEqual(Buffer.from(given), Buffer.from(expected))
+  );
 }
