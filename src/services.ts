@@ -130,7 +130,8 @@ function createInternal(core: Base & Core) {
   const onReturn: OnReturn = async (...returned) => returns.handler?.(...returned);
   const launches = createLaunches({ ...core, courses, enrolments, mapping, requestSync, onReturn });
   const onLaunch = launchHandler({ launches, sessions });
-  const lti = createLti({ ...core, crypt: createCrypt(readSecret(config)), config, onLaunch });
+  const schoolName = async (school: string) => (await schools.getSchool(school)).name;
+  const lti = createLti({ ...core, crypt: createCrypt(readSecret(config)), config, onLaunch, schoolName });
   const rosters = createRosters({
     ...core,
     courses,

@@ -36,6 +36,8 @@ export interface LtiParts {
   onLaunch: OnLaunch;
   logger: Logger;
   limits: Limits;
+  /** The name of a school, for the page of a refused launch. */
+  schoolName(school: string): Promise<string>;
 }
 
 /** The LTI part of the tool. */
@@ -70,7 +72,7 @@ export function createLti(parts: LtiParts) {
   routes.get('/register', limited('register'), handleRegister(registerByInvite));
   routes.all('/login', limited('lti'), handleLogin(logins, limits));
   routes.all('/launch', limited('lti'), handleLaunch(receive, onLaunch, limits));
-  routes.use(showRefusal(logger, config.allowInsecureHttp) as ErrorRequestHandler);
+  routes.use(showRefusal(logger, config.allowInsecureHttp, parts.schoolName) as ErrorRequestHandler);
 
   return {
     routes,

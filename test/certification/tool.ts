@@ -38,6 +38,7 @@ export async function startTool(): Promise<TestTool> {
     config: { publicUrl: url, allowInsecureHttp: true, privatePlatformHosts: [] },
     logger: pino({ level: 'silent' }),
     limits,
+    schoolName: async () => 'Alder Lane School',
     onLaunch: async (launch, _req, res) => {
       launches.push(launch);
       res.redirect('/home');

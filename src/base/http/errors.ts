@@ -40,7 +40,12 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const heading = t(`common:errors.headings.${headingOf(known.status)}`);
     res.page(
       'errors/error',
-      { title: heading, head: { kind: 'none' }, main: 'narrow loose error' },
+      {
+        title: heading,
+        head: { kind: 'none' },
+        main: 'narrow loose error',
+        ...(res.locals.viewer ? { crumb: [{ text: res.locals.viewer.school.name }] } : {}),
+      },
       {
         heading,
         lead: t(known.messageKey, known.details.values),

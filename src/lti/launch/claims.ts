@@ -114,6 +114,11 @@ export function readPresentation(payload: Record<string, unknown>): Presentation
   return { locale, returnUrl: given?.return_url };
 }
 
+/** Reads the names of roles, also for the page of a launch that was refused before it was verified. */
+export function readRoleNames(payload: Record<string, unknown>): string[] {
+  return required.shape[CLAIM.roles].safeParse(payload[CLAIM.roles]).data ?? [];
+}
+
 function refusalOf(issue: z.core.$ZodIssue | undefined, payload: Record<string, unknown>): LaunchError {
   const path = issue?.path.map(String) ?? [];
   const claim = path.join('.').replace(LTI, '');

@@ -8,7 +8,7 @@ import { isOurs, type Logins, type OpenLogin } from '../login/login.service.ts';
 import type { Deployments } from '../platforms/deployment.service.ts';
 import type { Registration } from '../platforms/registration.model.ts';
 import type { Registrations } from '../platforms/registration.service.ts';
-import { type Presentation, readPresentation, readResourceLinkClaims } from './claims.ts';
+import { type Presentation, readPresentation, readResourceLinkClaims, readRoleNames } from './claims.ts';
 import { checkAddressee, splitIdToken, type UnverifiedToken } from './id-token.ts';
 import { type Launch, toLaunch } from './launch.ts';
 import { LaunchError } from './launch-error.ts';
@@ -17,6 +17,8 @@ import { LaunchError } from './launch-error.ts';
 export interface LaunchAttempt {
   registration?: Registration;
   presentation?: Presentation;
+  /** Not verified. */
+  roleNames?: string[];
 }
 
 interface Parts {
@@ -66,6 +68,7 @@ export function createLaunches(parts: Parts) {
     }
     const token = splitIdToken(fields.id_token);
     attempt.presentation = readPresentation(token.payload);
+    attempt.roleNames = readRoleNames(token.payload);
     await verify(token, registration, login);
     const claims = readResourceLinkClaims(token.payload, now());
     if (!isOurs(config.publicUrl, claims.target)) throw new LaunchError('target_foreign', { target: claims.target });

@@ -3,16 +3,22 @@ import { createDates } from '../../base/http/dates.ts';
 import type { Frame } from '../../base/http/page.ts';
 import type { Language, Translator } from '../../base/i18n/index.ts';
 import { LAUNCH_ERRORS, type LaunchError } from './launch-error.ts';
+import type { Roles } from './roles.ts';
 
 interface Circumstances {
   number: string;
   at: Date;
   returnUrl: string | undefined;
   language: Language;
+  /** As what the person came, as far as the launch tells: not verified, so it chooses words and nothing else. */
+  roles: Roles | undefined;
+  /** The school's name, where the platform is known. */
+  school: string | undefined;
 }
 
 /** Frame and model of the page; the way back carries the message, so that the platform can show it as well. */
-export function refusalPage(t: Translator, refusal: LaunchError, { number, at, returnUrl, language }: Circumstances) {
+export function refusalPage(t: Translator, refusal: LaunchError, circumstances: Circumstances) {
+  const { number, at, returnUrl, language, roles, school } = circumstances;
   const { words } = LAUNCH_ERRORS[refusal.code];
   const heading = t(`lti:errors.${words}.heading`);
   const lead = t(`lti:errors.${words}.lead`);
@@ -21,11 +27,12 @@ export function refusalPage(t: Translator, refusal: LaunchError, { number, at, r
     head: { kind: 'none' },
     main: 'narrow loose error',
     launchError: refusal.code,
+    ...(school === undefined ? {} : { crumb: [{ text: school }] }),
   };
   const model = {
     heading,
     lead,
-    next: t(`lti:errors.${words}.next`),
+    next: t(`lti:errors.${words}.next`, { whom: t(`lti:whom.${audienceOf(roles)}`) }),
     actions:
       returnUrl === undefined
         ? []
@@ -38,6 +45,13 @@ export function refusalPage(t: Translator, refusal: LaunchError, { number, at, r
     },
   };
   return { frame, model };
+}
+
+/** Who is asked for help by whom: a pupil shows the page to a teacher, a teacher to whoever administers the platform. */
+function audienceOf(roles: Roles | undefined): string {
+  if (roles?.administrator) return 'administrator';
+  if (roles?.staff) return 'staff';
+  return roles?.learner ? 'learner' : 'unknown';
 }
 
 /** https://www.imsglobal.org/spec/lti/v1p3#launch-presentation-claim: `lti_errormsg` is shown to the person. */
