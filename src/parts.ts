@@ -46,12 +46,11 @@ export function communityParts(services: Services): CommunityParts {
     async reach({ community, viewer }: Standing) {
       const [linked, partners] = await Promise.all([
         courses.listOfCommunity(viewer.school._id, community._id),
-        community.counts.guest > 0 ? external.partners.listPartners(viewer.school._id) : [],
+        community.counts.guest > 0 ? external.partners.listOfCommunity(viewer.school._id, community._id) : [],
       ]);
-      const here = partners.filter((partner) => partner.communities.some((one) => one.community === community._id));
       return {
         courses: linked.map((course) => ({ label: course.label ?? course.title, year: course.year })),
-        partners: here.map((partner) => partner.name),
+        partners: partners.map((partner) => partner.name),
         guests: community.counts.guest,
       };
     },

@@ -30,3 +30,19 @@ export function withRefill(
     }
   };
 }
+
+/** A form as its page shows it: fresh, or refused with what was typed. */
+export interface Form extends Refill {
+  status: 200 | 422;
+}
+
+const FRESH: Form = { fields: {}, errors: [], values: {}, status: 200 };
+
+/** The two ways to a form's page: `fresh` answers GET, `accept` runs the handler of its POST and shows it again when refused. */
+export function formOf(show: (res: Response, form: Form) => Promise<void> | void) {
+  return {
+    fresh: ((_req, res) => show(res, FRESH)) satisfies RequestHandler,
+    accept: (handler: (req: Request, res: Response) => Promise<void>): RequestHandler =>
+      withRefill((_req, res, refill) => show(res, { ...refill, status: 422 }), handler),
+  };
+}

@@ -46,6 +46,12 @@ describe('the queries for guests read what they return', () => {
       { endsAt: -1, _id: -1 },
       21,
     ],
+    [
+      'who is in a community',
+      { school: 'school', communities: 'community', state: 'accepted', endsAt: { $gt: NOW } },
+      {},
+      200,
+    ],
     ['a guest’s visits', { school: 'school', person: 'person-30', state: 'accepted' }, {}, 50],
     ['an open address', { school: 'school', openFor: '7@grid.example' }, {}, 1],
   ] as const)('%s', async (_, filter, sort, limit) => {

@@ -84,6 +84,7 @@ const invitationSchema = new Schema<Invitation>(
 invitationSchema.index({ school: 1, state: 1, endsAt: 1, _id: 1 });
 invitationSchema.index({ school: 1, endsAt: -1, _id: -1 });
 invitationSchema.index({ school: 1, person: 1, state: 1 });
+invitationSchema.index({ school: 1, communities: 1, state: 1, endsAt: 1 });
 invitationSchema.index(
   { school: 1, openFor: 1 },
   { unique: true, partialFilterExpression: { openFor: { $type: 'string' } } },

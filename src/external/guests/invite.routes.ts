@@ -1,10 +1,10 @@
 // Inviting a guest into a community, and asking for a longer visit: the form of the sponsor.
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import type { Clock } from '../../base/clock.ts';
 import { dayOf } from '../../base/day.ts';
 import { parseForm } from '../../base/http/input.ts';
 import { initialsOf } from '../../base/http/page.ts';
-import { type Refill, withRefill } from '../../base/http/refill.ts';
+import { type Form, formOf } from '../../base/http/refill.ts';
 import { LANGUAGES, translator } from '../../base/i18n/index.ts';
 import { type Communities, communityFrame, type Gate, standingOf } from '../../communities/index.ts';
 import { type People, viewerOf } from '../../people/index.ts';
@@ -32,7 +32,7 @@ export function inviteRoutes(deps: {
   const router = Router();
 
   /** What both forms show: the days that are possible and who can approve; without a second approver no form at all. */
-  async function common(res: Response, refill?: Refill) {
+  async function common(res: Response, { fields, errors, values }: Form) {
     const viewer = viewerOf(res);
     const t = translator(res.locals.language ?? 'en');
     const now = deps.clock.now();
@@ -45,18 +45,18 @@ export function inviteRoutes(deps: {
       latest,
       latestDay: dateOf(latest),
       sponsor: staffName(viewer.person, t),
-      fields: refill?.fields ?? {},
-      errors: refill?.errors ?? [],
-      values: refill?.values ?? {},
+      fields,
+      errors,
+      values,
     };
   }
 
-  async function showInvite(res: Response, refill?: Refill): Promise<void> {
+  async function showInvite(res: Response, form: Form): Promise<void> {
     const standing = standingOf(res);
     const { viewer, community } = standing;
     const t = translator(res.locals.language ?? 'en');
     const [model, partners, mine] = await Promise.all([
-      common(res, refill),
+      common(res, form),
       deps.partners.list(viewer.school._id),
       invitations.staffedBy(viewer.school._id, viewer.person._id),
     ]);
@@ -70,7 +70,7 @@ export function inviteRoutes(deps: {
         ...model,
         action: paths.invite(community._id),
         cancel: `/communities/${community._id}`,
-        chosen: refill ? [model.values.communities ?? []].flat() : [community._id],
+        chosen: form.status === 422 ? [model.values.communities ?? []].flat() : [community._id],
         listed: listed.map(({ _id, name: text }) => ({ value: _id, text })),
         partners: [
           ...partners.map(({ _id, name: text }) => ({ value: _id, text })),
@@ -80,14 +80,14 @@ export function inviteRoutes(deps: {
         language: res.locals.language ?? 'en',
         initials: typeof name === 'string' && name.trim() ? initialsOf(name) : '?',
       },
-      refill ? 422 : 200,
+      form.status,
     );
   }
 
-  async function showExtend(req: Request, res: Response, refill?: Refill): Promise<void> {
+  async function showExtend(res: Response, form: Form): Promise<void> {
     const viewer = viewerOf(res);
     const t = translator(res.locals.language ?? 'en');
-    const visit = await deps.visits.get(viewer.school._id, String(req.params.guest));
+    const visit = await deps.visits.get(viewer.school._id, String(res.req.params.guest));
     const title = t('external:extend.title', { name: visit.name });
     res.page(
       'external/extend',
@@ -95,32 +95,31 @@ export function inviteRoutes(deps: {
         ...schoolFrame(viewer, t, { title, current: 'guests', readers: inviteReaders(t) }),
         main: 'narrow loose',
       },
-      { ...(await common(res, refill)), lastDay: dateOf(visit.lastDay) },
-      refill ? 422 : 200,
+      { ...(await common(res, form)), lastDay: dateOf(visit.lastDay) },
+      form.status,
     );
   }
 
-  router.get(patterns.invite, gate.community('guest.invite'), (_req, res) => showInvite(res));
+  const invite = formOf(showInvite);
+  router.get(patterns.invite, gate.community('guest.invite'), invite.fresh);
 
   router.post(
     patterns.invite,
     gate.community('guest.invite'),
-    withRefill(
-      (_req, res, refill) => showInvite(res, refill),
-      async (req, res) => {
-        const form = parseForm(inviteForm, req.body, 'external');
-        await invitations.request(standingOf(res).viewer, form);
-        res.redirect(303, `${paths.guests}?done=requested`);
-      },
-    ),
+    invite.accept(async (req, res) => {
+      const form = parseForm(inviteForm, req.body, 'external');
+      await invitations.request(standingOf(res).viewer, form);
+      res.redirect(303, `${paths.guests}?done=requested`);
+    }),
   );
 
-  router.get(`${patterns.guest}/extend`, gate.school('guest.list'), (req, res) => showExtend(req, res));
+  const extend = formOf(showExtend);
+  router.get(`${patterns.guest}/extend`, gate.school('guest.list'), extend.fresh);
 
   router.post(
     `${patterns.guest}/extend`,
     gate.school('guest.list'),
-    withRefill(showExtend, async (req, res) => {
+    extend.accept(async (req, res) => {
       const form = parseForm(extendForm, req.body, 'external');
       await invitations.extend(viewerOf(res), String(req.params.guest), form);
       res.redirect(303, `${paths.guests}?done=requested`);

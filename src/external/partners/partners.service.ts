@@ -62,6 +62,17 @@ export function createPartners(deps: { connection: Connection; clock: Clock; aud
     async getOrAdd(school: string, by: string, partner: { name: string; what: string }): Promise<Partner> {
       return (await findByName(school, partner.name)) ?? add(school, by, partner);
     },
+    /** The partners whose guests are in a community now, by name. */
+    async listOfCommunity(school: string, community: string): Promise<Partner[]> {
+      const running = { school, communities: community, state: 'accepted' as const, endsAt: { $gt: deps.clock.now() } };
+      const found = await invitations.find(running, { partner: 1 }).lean<{ partner: string }[]>();
+      const ids = [...new Set(found.map(({ partner }) => partner))];
+      if (ids.length === 0) return [];
+      return partners
+        .find({ _id: { $in: ids }, school })
+        .sort({ name: 1 })
+        .lean<Partner[]>();
+    },
     /** All partners with the communities their running guests are in: for the list and the map. */
     async listPartners(school: string): Promise<PartnerReach[]> {
       const running = await invitations

@@ -23,11 +23,16 @@ describe('partners', () => {
       { name: 'Brookmere Power Grid', guests: 2, communities: [{ community: world.physics._id, guests: 2 }] },
       { name: 'Town Library', what: 'lends books', guests: 0, communities: [] },
     ]);
+    const here = async (community: string) =>
+      (await world.external.partners.listOfCommunity(world.school._id, community)).map(({ name }) => name);
+    expect(await here(world.physics._id)).toEqual(['Brookmere Power Grid']);
+    expect(await here('another')).toEqual([]);
     const page = await visitor.get('/partners?done=added');
     expect(page.text).toContain('2 guests in Physics');
     await expectValidHtml(page.text);
     world.clock.advance(new Date('2027-07-10T09:00:00Z'));
     expect((await world.external.partners.listPartners(world.school._id))[0]).toMatchObject({ guests: 0 });
+    expect(await here(world.physics._id)).toEqual([]);
   });
 
   it('belong to one school and are no business of pupils and guests', async () => {

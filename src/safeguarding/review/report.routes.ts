@@ -3,7 +3,7 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { parseForm } from '../../base/http/input.ts';
-import { type Refill, withRefill } from '../../base/http/refill.ts';
+import { type Form, formOf } from '../../base/http/refill.ts';
 import { translator } from '../../base/i18n/index.ts';
 import { communityFrame, type Gate, type Standing, standingOf } from '../../communities/index.ts';
 import { type Discussions, discussionPaths } from '../../discussions/index.ts';
@@ -23,20 +23,18 @@ export function reportRoutes(deps: { gate: Gate; clock: Clock; discussions: Disc
   const { gate, reports, discussions } = deps;
   const router = Router();
 
-  router.get(patterns.report, gate.community('thread.list'), (_req, res) => showReport(res));
+  const page = formOf(showReport);
+  router.get(patterns.report, gate.community('thread.list'), page.fresh);
 
   router.post(
     patterns.report,
     gate.community('thread.list'),
-    withRefill(
-      (_req, res, refill) => showReport(res, refill),
-      async (req, res) => {
-        const standing = standingOf(res);
-        const [thread, post] = [String(req.params.thread), String(req.params.post)];
-        await reports.report(standing, thread, post, parseForm(reportForm, req.body, 'safeguarding'));
-        res.redirect(303, await afterwards(standing, thread));
-      },
-    ),
+    page.accept(async (req, res) => {
+      const standing = standingOf(res);
+      const [thread, post] = [String(req.params.thread), String(req.params.post)];
+      await reports.report(standing, thread, post, parseForm(reportForm, req.body, 'safeguarding'));
+      res.redirect(303, await afterwards(standing, thread));
+    }),
   );
 
   /** The thread, or the list where the report has hidden the thread itself. */
@@ -51,7 +49,7 @@ export function reportRoutes(deps: { gate: Gate; clock: Clock; discussions: Disc
       : discussionPaths.threads(community._id);
   }
 
-  async function showReport(res: Response, refill?: Refill): Promise<void> {
+  async function showReport(res: Response, form: Form): Promise<void> {
     const standing = standingOf(res);
     const { thread, post } = await reports.target(standing, String(res.req.params.thread), String(res.req.params.post));
     const t = translator(res.locals.language ?? 'en');
@@ -75,11 +73,11 @@ export function reportRoutes(deps: { gate: Gate; clock: Clock; discussions: Disc
         id: `post-${post._id}`,
         tell: standing.viewer.school.policy.tellSomeone,
         reasons: REPORT_REASONS.map((value) => ({ value, text: t(`safeguarding:reasons.${value}`) })),
-        values: refill?.values ?? {},
-        wrong: refill?.fields ?? {},
-        errors: refill?.errors ?? [],
+        values: form.values,
+        wrong: form.fields,
+        errors: form.errors,
       },
-      refill ? 422 : 200,
+      form.status,
     );
   }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { createDates } from '../../base/http/dates.ts';
 import { parseForm } from '../../base/http/input.ts';
-import { type Refill, withRefill } from '../../base/http/refill.ts';
+import { type Form, formOf } from '../../base/http/refill.ts';
 import { translator } from '../../base/i18n/index.ts';
 import { type Access, communityFrame, type Gate, type Standing, standingOf } from '../../communities/index.ts';
 import { type Discussions, discussionPaths } from '../../discussions/index.ts';
@@ -39,25 +39,23 @@ export function reviewRoutes(deps: ReviewRouteDeps): Router {
   const { moderation } = discussions;
   const router = Router();
 
-  router.get(patterns.review, gate.community('review.list'), (_req, res) => showQueue(res));
+  const page = formOf(showQueue);
+  router.get(patterns.review, gate.community('review.list'), page.fresh);
 
   router.post(
     patterns.hold,
     gate.community('review.list'),
-    withRefill(
-      (_req, res, refill) => showQueue(res, refill),
-      async (req, res) => {
-        const standing = standingOf(res);
-        const { do: act, reason, version, from } = parseForm(holdForm, req.body, 'safeguarding');
-        if (act !== 'approve' && reason === '')
-          throw new ValidationError({ [`reason-${postOf(req)}`]: 'safeguarding:form.reason' });
-        const decision = act === 'approve' ? { do: act } : { do: act, reason };
-        const post = await moderation.decideHold(standing, postOf(req), version, decision);
-        const back =
-          from === 'thread' ? discussionPaths.thread(post.community, post.thread) : paths.review(post.community);
-        res.redirect(303, from === 'thread' ? `${back}#post-${post._id}` : `${back}?done=${act}`);
-      },
-    ),
+    page.accept(async (req, res) => {
+      const standing = standingOf(res);
+      const { do: act, reason, version, from } = parseForm(holdForm, req.body, 'safeguarding');
+      if (act !== 'approve' && reason === '')
+        throw new ValidationError({ [`reason-${postOf(req)}`]: 'safeguarding:form.reason' });
+      const decision = act === 'approve' ? { do: act } : { do: act, reason };
+      const post = await moderation.decideHold(standing, postOf(req), version, decision);
+      const back =
+        from === 'thread' ? discussionPaths.thread(post.community, post.thread) : paths.review(post.community);
+      res.redirect(303, from === 'thread' ? `${back}#post-${post._id}` : `${back}?done=${act}`);
+    }),
   );
 
   router.post(patterns.decide, gate.community('review.list'), async (req, res) => {
@@ -104,7 +102,7 @@ export function reviewRoutes(deps: ReviewRouteDeps): Router {
     return items.map(({ item, report }) => ({ post: item.post, title: item.thread.title ?? '–', report }));
   }
 
-  async function showQueue(res: Response, refill?: Refill): Promise<void> {
+  async function showQueue(res: Response, form: Form): Promise<void> {
     const standing = standingOf(res);
     const { t, dates } = wordsOf(res, standing);
     const items = await waiting(standing);
@@ -129,12 +127,12 @@ export function reviewRoutes(deps: ReviewRouteDeps): Router {
         done: ['approve', 'ask', 'refuse', 'keep', 'remove'].includes(done)
           ? t(`safeguarding:done.${done}`)
           : undefined,
-        errors: refill?.errors ?? [],
-        wrong: refill?.fields ?? {},
-        typed: { post: refill ? postOf(res.req) : '', reason: String(refill?.values.reason ?? '') },
+        errors: form.errors,
+        wrong: form.fields,
+        typed: { post: form.status === 422 ? postOf(res.req) : '', reason: String(form.values.reason ?? '') },
         items: items.map((item) => itemView(item, authors, t, dates)),
       },
-      refill ? 422 : 200,
+      form.status,
     );
   }
 
