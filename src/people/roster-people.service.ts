@@ -4,7 +4,14 @@ import type { Clock } from '../base/clock.ts';
 import { isDuplicate, newId, transact } from '../base/db/index.ts';
 import type { School } from '../schools/index.ts';
 import { type People, type Seen, tellsLess, toName } from './people.service.ts';
-import { type Identity, identityKey, identityModel, type Person, personModel } from './person.model.ts';
+import {
+  type Identity,
+  identityKey,
+  identityModel,
+  type Person,
+  type PersonName,
+  personModel,
+} from './person.model.ts';
 
 export type RosterPeople = ReturnType<typeof createRosterPeople>;
 
@@ -51,8 +58,7 @@ export function createRosterPeople(deps: { connection: Connection; clock: Clock;
       const known = await findKnown(school._id, seen);
       for (const one of seen) {
         const person = known.get(one.sub);
-        // Rosters tell less of a name than launches do, so only another full name counts.
-        if (person && one.name?.full && one.name.full.trim() !== person.name?.full && !tellsLess(one.name, person.name))
+        if (person && tellsAnother(one.name, person.name))
           known.set(one.sub, await deps.people.personOfRoster(school, one));
       }
       const fresh = seen.filter((one) => !known.has(one.sub));
@@ -86,6 +92,14 @@ const NOBODY = {
   launchedAt: null,
   leftYear: null,
 };
+
+/** Whether a roster tells another name than is known. Where it tells no parts of a name, only another full name counts. */
+function tellsAnother(told: Seen['name'], known: PersonName | null): boolean {
+  const name = toName(told);
+  if (!name || tellsLess(told, known)) return false;
+  if (name.full !== known?.full) return true;
+  return Boolean(told?.given || told?.family) && (name.given !== known.given || name.family !== known.family);
+}
 
 /** What a line of a roster tells of a new person. */
 function personOf(school: School, { staff, name }: Seen): Pick<Person, 'school' | 'staff' | 'band' | 'name'> {

@@ -62,7 +62,9 @@ test('reads members with their roles and statuses, and asks as the standard says
   platform.answers.set('/members', () =>
     page([
       member('1', {
-        name: 'Ada',
+        name: 'Ada King Byron',
+        given_name: 'Ada King',
+        family_name: 'Byron',
         email: 'ada@school.example',
         roles: ['http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor'],
       }),
@@ -73,7 +75,15 @@ test('reads members with their roles and statuses, and asks as the standard says
   );
   const found = await read('/members?group=5&limit=10', { limit: 50, resourceLinkId: 'link-1' });
   expect(found).toMatchObject([
-    { sub: '1', status: 'active', name: 'Ada', email: 'ada@school.example', roles: { staff: true } },
+    {
+      sub: '1',
+      status: 'active',
+      name: 'Ada King Byron',
+      given: 'Ada King',
+      family: 'Byron',
+      email: 'ada@school.example',
+      roles: { staff: true },
+    },
     { sub: '2', status: 'inactive', roles: { learner: true, staff: false } },
     { sub: '3', status: 'deleted', roles: { learner: false } },
     { sub: '4', status: 'active' },

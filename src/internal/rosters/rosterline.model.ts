@@ -10,6 +10,8 @@ export interface RosterLine {
   staff: boolean;
   learner: boolean;
   name: string | null;
+  given: string | null;
+  family: string | null;
   /** In real time; what a crash left behind goes after a day. */
   stagedAt: Date;
 }
@@ -22,6 +24,8 @@ const lineSchema = new Schema<RosterLine>(
     staff: { type: Boolean, required: true },
     learner: { type: Boolean, required: true },
     name: { type: String, default: null },
+    given: { type: String, default: null },
+    family: { type: String, default: null },
     stagedAt: { type: Date, required: true },
   },
   { collection: 'rosterlines', versionKey: false },

@@ -76,13 +76,15 @@ export function createRosters(deps: RosterDeps) {
     const stagedAt = realClock.now();
     const active = members.filter(({ status, roles }) => status === 'active' && !roles.testUser);
     const rows = active.map(
-      ({ sub, roles: { staff, learner }, name }): RosterLine => ({
+      ({ sub, roles: { staff, learner }, name = null, given = null, family = null }): RosterLine => ({
         _id: lineKey(sync, sub),
         school: school._id,
         sub,
         staff,
         learner,
-        name: name ?? null,
+        name,
+        given,
+        family,
         stagedAt,
       }),
     );
@@ -97,11 +99,11 @@ export function createRosters(deps: RosterDeps) {
     for (let page = await linesAfter(sync); page.length > 0; page = await linesAfter(sync, page.at(-1)?._id)) {
       // A role that is neither a learner's nor staff's makes nobody a member.
       const told = page.filter((line) => line.staff || line.learner);
-      const seen = told.map(({ sub, staff, name }) => ({
+      const seen = told.map(({ sub, staff, ...line }) => ({
         registration: course.registration,
         sub,
         staff,
-        ...(name ? { name: { full: name } } : {}),
+        name: { full: line.name ?? '', given: line.given ?? '', family: line.family ?? '' },
       }));
       const people = await deps.rosterPeople.peopleOf(school, seen);
       const persons = [...people.values()].map((person) => person._id);

@@ -72,6 +72,29 @@ describe('a roster', () => {
     expect(await counts()).toMatchObject({ pupil: 2, staff: 1 });
   });
 
+  it('keeps given and family names where they are told, and guesses only where they are not', async () => {
+    const parts = { given: 'Anna Maria', family: 'Novak' };
+    const told = memberOf('anna', { name: 'Anna Maria Novak', ...parts });
+    const nameOf = async () => (await world.personOf('anna')).name;
+    const { name: full } = told;
+    world.client.rosters.set(URL_8B, [memberOf('anna', { name: full })]);
+    await sync();
+    expect(await nameOf()).toEqual({ full, given: 'Anna', family: '' });
+    world.client.rosters.set(URL_8B, [told]);
+    await sync();
+    expect(await nameOf()).toEqual({ full, ...parts });
+    expect(await writesOf(() => sync())).toEqual(['courses.updateOne']);
+    world.client.rosters.set(URL_8B, [
+      memberOf('anna', { name: full }),
+      memberOf('only', { name: undefined, ...parts }),
+    ]);
+    await sync();
+    expect(await nameOf()).toEqual({ full, ...parts });
+    expect((await world.personOf('only')).name).toEqual({ full, ...parts });
+    world.client.rosters.set(URL_8B, [memberOf('mr-lindqvist', {}, 'staff'), memberOf('ada'), memberOf('ben')]);
+    await sync();
+  });
+
   it('keeps whoever came by a launch while it was read', async () => {
     const read = world.client.readRoster;
     world.client.readRoster = async (...given) => {

@@ -22,6 +22,9 @@ export interface RosterMember {
   status: 'active' | 'inactive' | 'deleted';
   roles: Roles;
   name?: string;
+  /** Where the platform tells them apart. */
+  given?: string;
+  family?: string;
   email?: string;
 }
 
@@ -56,7 +59,10 @@ const memberSchema = z.object({
     .pipe(z.enum(['active', 'inactive', 'deleted']))
     .catch('active'),
   roles: z.array(z.string()).catch([]),
+  // https://www.imsglobal.org/spec/lti-nrps/v2p0#sharing-of-personal-data
   name: text,
+  given_name: text,
+  family_name: text,
   email: text,
 });
 const pageSchema = z.object({ members: z.array(z.unknown()) });
@@ -108,8 +114,8 @@ function readMembers(text: string, first: URL): RosterMember[] {
     const read = memberSchema.safeParse(member);
     // A member left out silently would count as a leaver.
     if (!read.success) throw new UpstreamError('roster_unreadable', { address: first.origin + first.pathname });
-    const { user_id: sub, status, roles, name, email } = read.data;
-    const known = { sub, status, roles: readRoles(roles, IN_ROSTER) };
-    return { ...known, ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) };
+    const { user_id: sub, status, roles, name, given_name: given, family_name: family, email } = read.data;
+    const told = Object.entries({ name, given, family, email }).filter(([, value]) => value !== undefined);
+    return { sub, status, roles: readRoles(roles, IN_ROSTER), ...Object.fromEntries(told) };
   });
 }
