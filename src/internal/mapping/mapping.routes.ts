@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
-import { line, parseForm } from '../../base/http/input.ts';
+import { line, parseForm, parseQuery } from '../../base/http/input.ts';
 import { type Refill, withRefill } from '../../base/http/refill.ts';
 import { type Translator, translator } from '../../base/i18n/index.ts';
 import {
@@ -22,6 +22,7 @@ import { type MappingFacts, mappingReaders, mappingView } from './mapping.view.t
 
 const placeForm = z.object({ place: z.enum(['continue', 'join', 'start']) });
 const continueForm = z.object({ last: z.string().min(1).max(60) });
+const findQuery = z.object({ find: z.string().trim().max(60).catch('') });
 const joinForm = z.object({ community: z.string().min(1).max(60) });
 const startForm = z.object({
   name: line(80),
@@ -52,13 +53,14 @@ export function mappingRoutes(deps: MappingRouteDeps): Router {
   async function factsOf(req: Request, res: Response): Promise<MappingFacts> {
     const viewer = viewerOf(res);
     const course = await mapping.getCourseFor(viewer, String(req.params.course));
+    const { find } = parseQuery(findQuery, req.query);
     const mine = await access.membershipsOf(viewer);
     const [options, people] = await Promise.all([
-      mapping.listOptions(viewer.school, course, mine),
+      mapping.listOptions(viewer.school, course, mine, { find }),
       deps.enrolments.count(course),
     ]);
     const facilitators = options.last ? await staffNames(options.last) : [];
-    return { school: viewer.school, course, options, people, facilitators, now: deps.clock.now() };
+    return { school: viewer.school, course, options, find, people, facilitators, now: deps.clock.now() };
   }
 
   async function staffNames(community: Community): Promise<string[]> {

@@ -90,7 +90,13 @@ export function createMapping(deps: {
     return [...new Set(newestFirst.flatMap((one) => one.communities))];
   }
 
-  async function listOptions(school: School, course: Course, mine: readonly Membership[]): Promise<MappingOptions> {
+  /** What a course can be mapped to; `find` narrows the others to those whose name or subject holds these letters. */
+  async function listOptions(
+    school: School,
+    course: Course,
+    mine: readonly Membership[],
+    { find = '', most = MOST_OFFERED }: { find?: string; most?: number } = {},
+  ): Promise<MappingOptions> {
     const [all, subjects, history] = await Promise.all([
       deps.communities.listCommunities(school._id),
       deps.communities.listSubjects(school._id),
@@ -106,7 +112,13 @@ export function createMapping(deps: {
       (subject && one.subject === subject._id ? 0 : 2) +
       (isStaffOf(mine, one) ? 0 : 1);
     const others = open.filter((one) => one !== last).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
-    return { last, others: others.slice(0, MOST_OFFERED), subjects, subject };
+    const subjectNames = new Map(subjects.map((one) => [one._id, one.name]));
+    const wordsOf = (one: Community): string =>
+      `${one.name} ${subjectNames.get(one.subject ?? '') ?? ''}`.toLowerCase();
+    const fitting = others.filter((one) => wordsOf(one).includes(find.toLowerCase()));
+    const shown = fitting.length > 0 ? fitting : others;
+    const found = find === '' ? null : fitting.length;
+    return { last, others: shown.slice(0, most), all: others.length, found, subjects, subject };
   }
 
   async function start(
@@ -147,7 +159,7 @@ export function createMapping(deps: {
     ): Promise<string> {
       const { school, person } = viewer;
       if (choice.place !== 'start') {
-        const { last, others } = await listOptions(school, course, mine);
+        const { last, others } = await listOptions(school, course, mine, { most: Number.POSITIVE_INFINITY });
         const known = [last, ...others].some((one) => one?._id === choice.community);
         if (!known) throw new ValidationError({ community: 'internal:form.community' });
       }

@@ -87,6 +87,29 @@ describe('the mapping page', () => {
     expect(answer.headers.location).toBe(`/communities/${sky._id}`);
   });
 
+  it('joins one of many, found by name or subject without a script; each that is found shows who would read', async () => {
+    for (let count = 1; count <= 14; count += 1) await world.community(`Choir ${count}`, { subject: 'Music' });
+    const rare = await world.community('Zither', { subject: 'Strings' });
+    const teacher = await open('ms-okoro', 'music-7');
+    const rowsOf = (text: string) =>
+      [...text.matchAll(/<th role="rowheader" scope="row">([^<]+)/g)].map(([, name]) => name);
+    const first = await teacher.get(teacher.to);
+    await expectValidHtml(first.text);
+    expect(rowsOf(first.text)).not.toContain('Zither');
+    expect(first.text).toContain('Look for the others by name or subject.');
+    for (const find of ['zith', 'STRINGS']) {
+      const found = await teacher.get(`${teacher.to}?find=${find}`);
+      expect(rowsOf(found.text)).toEqual(['Zither']);
+      expect(found.text).toMatch(/value="join" id="place-join" checked/);
+      await expectValidHtml(found.text);
+    }
+    const none = await teacher.get(`${teacher.to}?find=%3Cbagpipes`);
+    expect(none.text).toContain('No community fits “&lt;bagpipes”.');
+    expect(rowsOf(none.text)).toHaveLength(12);
+    const answer = await teacher.post(teacher.to, { place: 'join', community: rare._id });
+    expect(answer.headers.location).toBe(`/communities/${rare._id}`);
+  });
+
   it('starts one from a template with a subject of the school’s list or a new one', async () => {
     const teacher = await open('ms-meyer', 'art-7');
     const refused = await teacher.post(teacher.to, {

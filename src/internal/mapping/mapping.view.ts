@@ -19,11 +19,16 @@ export interface MappingFacts {
   school: School;
   course: Course;
   options: MappingOptions;
+  /** What the teacher looked for among the communities. */
+  find: string;
   people: { learners: number; staff: number };
   /** Full names of those who look after the last community. */
   facilitators: string[];
   now: Date;
 }
+
+/** A table of more communities is not read. */
+const MOST_ROWS = 12;
 
 type Values = Record<string, string | string[]>;
 
@@ -42,14 +47,9 @@ export function mappingView(
     action: paths.mapping(course._id),
     course: { id: course._id, title: course.title },
     places,
-    place: places.find((place) => place === typed('place')) ?? places[0],
+    place: places.find((place) => place === (typed('place') ?? (facts.find && 'join'))) ?? places[0],
     last: last && lastView(facts, last, t),
-    join: {
-      community: typed('community'),
-      options: others.map((one) => ({ value: one._id, text: one.name })),
-      rows: others.slice(0, 12).map((one) => joinRow(one)),
-      rings: others[0] && ringsOf(others[0], facts.school, facts.now),
-    },
+    join: joinView(facts, typed('community'), t),
     start: {
       template: typed('template') ?? 'subject',
       templates: TEMPLATES.map((value) => ({ value, text: t(`communities:templates.${value}.name`) })),
@@ -73,6 +73,22 @@ export const mappingReaders = (school: School, t: Translator): Readers => ({
   lines: [{ icon: 'staff', text: t('internal:mapping.readers', { school: school.name }) }],
   note: t('internal:mapping.logged'),
 });
+
+/** Where there are more communities than a table shows, they are looked for by name or subject. */
+function joinView({ school, course, options, find, now }: MappingFacts, community: string | undefined, t: Translator) {
+  const { others, all, found } = options;
+  const rows = others.slice(0, MOST_ROWS);
+  const fitting = found || all;
+  return {
+    community,
+    options: others.map((one) => ({ value: one._id, text: one.name })),
+    rows: rows.map((one) => joinRow(one)),
+    rings: others[0] && ringsOf(others[0], school, now),
+    find: all > MOST_ROWS ? { action: paths.mapping(course._id), value: find } : undefined,
+    notFound: found === 0 ? t('internal:mapping.notFound', { find }) : undefined,
+    more: fitting > rows.length ? t('internal:mapping.more', { shown: rows.length, all: fitting }) : undefined,
+  };
+}
 
 function lastView(facts: MappingFacts, community: Community, t: Translator) {
   const { counts } = community;

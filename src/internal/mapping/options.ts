@@ -7,6 +7,10 @@ export interface MappingOptions {
   last: Community | null;
   /** Others that are open to this teacher: those of the course's history and subject first. */
   others: Community[];
+  /** How many others there are; a page offers the first of them. */
+  all: number;
+  /** How many fit what was looked for, all being offered when none does; null: nothing was. */
+  found: number | null;
   subjects: Subject[];
   /** The subject that the course's title names. */
   subject: Subject | null;
