@@ -74,6 +74,7 @@ export async function startOurs(env: Record<string, string>): Promise<Tool> {
   const settings = {
     NODE_ENV: 'production',
     ALLOW_INSECURE_HTTP: 'true',
+    TRUST_PROXY: 'loopback',
     PORT: String(port),
     PUBLIC_URL: url,
     SECRET: 'a secret of the benchmarks, long enough',
