@@ -67,7 +67,8 @@ const createIndexes: Handler = function* (context) {
       collection.nextIndex += 1;
       collection.indexes.push(index);
     }
-    context.catalog.save(collection);
+    // Every start asks for the indexes that are there already: nothing is to be written for them.
+    if (collection.indexes.length > numIndexesBefore) context.catalog.save(collection);
   });
   const numIndexesAfter = collection.indexes.length;
   return {
