@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { Database } from './base/db/index.ts';
+import { loadTheRest } from './base/later.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { defineJobs } from './jobs.ts';
 import { createServices, type Services } from './services.ts';
@@ -24,6 +25,7 @@ export async function startServer(config: Config, database?: Database): Promise<
   const server = createServer(createApp(services));
   await listen(server, config.port);
   await services.jobs.start();
+  await loadTheRest();
   return {
     services,
     port: (server.address() as AddressInfo).port,
@@ -46,10 +48,11 @@ const listen = (server: Server, port: number): Promise<void> =>
 
 async function main(): Promise<void> {
   try {
-    const running = await startServer(readConfig());
-    running.services.logger.info({ port: running.port, url: running.services.config.publicUrl }, 'Perennial is ready');
+    const starting = startServer(readConfig());
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => void running.stop().then(() => process.exit(0)));
+      process.once(signal, () => void starting.then(({ stop }) => stop()).then(() => process.exit(0)));
+    const running = await starting;
+    running.services.logger.info({ port: running.port, url: running.services.config.publicUrl }, 'Perennial is ready');
   } catch (error) {
     const line = error instanceof ConfigError ? error.message : `could not start: ${(error as Error).message}`;
     process.stderr.write(`perennial: ${line}\n`);

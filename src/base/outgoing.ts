@@ -1,8 +1,11 @@
 // Requests to other systems (platforms): https only, no redirects, a time limit, a size limit, and no way into the
 // local network. Addresses are checked when the connection is made (see addresses.ts).
-import { Agent, request } from 'undici';
+import type { Agent } from 'undici';
 import { UpstreamError } from '../errors.ts';
 import { checkedLookup, checkUrl, type OutgoingRules } from './addresses.ts';
+import { later, require } from './later.ts';
+
+const undici = later<typeof import('undici')>(() => require('undici'));
 
 /** One outgoing request. Times in milliseconds, sizes in bytes. */
 export interface OutgoingRequest {
@@ -33,16 +36,19 @@ const USER_AGENT = 'Perennial (LTI tool)';
 
 /** Creates the sender; one per tool, it keeps connections open. */
 export function createOutgoing(rules: OutgoingRules): Outgoing {
-  const dispatcher = new Agent({
-    connect: { lookup: checkedLookup(rules), timeout: TIMEOUT },
-    maxResponseSize: 32 * MAX_BYTES,
-    connections: 16,
-  });
+  let dispatcher: Agent | undefined;
+  const createDispatcher = () =>
+    new (undici().Agent)({
+      connect: { lookup: checkedLookup(rules), timeout: TIMEOUT },
+      maxResponseSize: 32 * MAX_BYTES,
+      connections: 16,
+    });
 
   async function send(address: string, options: OutgoingRequest): Promise<OutgoingAnswer> {
     const url = new URL(address);
     checkUrl(rules, url);
-    const answer = await request(url, {
+    dispatcher ??= createDispatcher();
+    const answer = await undici().request(url, {
       dispatcher,
       method: options.method ?? 'GET',
       headers: { 'user-agent': USER_AGENT, accept: 'application/json', ...options.headers },
@@ -65,7 +71,7 @@ export function createOutgoing(rules: OutgoingRules): Outgoing {
         throw new UpstreamError('unreachable', { reason: reasonOf(cause), address: withoutQuery(address) }, cause);
       }
     },
-    close: () => dispatcher.close(),
+    close: async () => dispatcher?.close(),
   };
 }
 

@@ -1,7 +1,8 @@
 // What people write, made into safe HTML: a small Markdown without HTML, images or embeds. Two guards in a row: the
 // parser leaves HTML as text, then a list of allowed tags removes whatever else came through.
-import MarkdownIt from 'markdown-it';
-import sanitizeHtml from 'sanitize-html';
+import type MarkdownIt from 'markdown-it';
+import type sanitizeHtml from 'sanitize-html';
+import { later, require } from '../later.ts';
 
 /** Longer texts are cut before parsing; forms refuse them earlier. */
 export const LONGEST = 20_000;
@@ -12,17 +13,22 @@ export interface LinkMarks {
   icon: string;
 }
 
-const parser = new MarkdownIt('zero', { html: false, linkify: true, breaks: true, typographer: false, maxNesting: 20 });
-parser.enable([
-  ...['blockquote', 'code', 'fence', 'list', 'heading', 'hr'],
-  ...['autolink', 'backticks', 'emphasis', 'strikethrough', 'escape', 'link', 'linkify', 'newline', 'entity'],
-  ...['balance_pairs', 'fragments_join'],
-]);
-parser.linkify.set({ fuzzyEmail: false, fuzzyLink: false });
-parser.validateLink = (url) => /^https?:\/\//i.test(url.trim());
+const sanitize = later<typeof sanitizeHtml>(() => require('sanitize-html'));
+const markdown = later(() => createParser(require('markdown-it')));
 
-parser.renderer.rules.heading_open = () => '<p><strong>';
-parser.renderer.rules.heading_close = () => '</strong></p>\n';
+function createParser(Markdown: typeof MarkdownIt) {
+  const parser = new Markdown('zero', { html: false, linkify: true, breaks: true, typographer: false, maxNesting: 20 });
+  parser.enable([
+    ...['blockquote', 'code', 'fence', 'list', 'heading', 'hr'],
+    ...['autolink', 'backticks', 'emphasis', 'strikethrough', 'escape', 'link', 'linkify', 'newline', 'entity'],
+    ...['balance_pairs', 'fragments_join'],
+  ]);
+  parser.linkify.set({ fuzzyEmail: false, fuzzyLink: false });
+  parser.validateLink = (url) => /^https?:\/\//i.test(url.trim());
+  parser.renderer.rules.heading_open = () => '<p><strong>';
+  parser.renderer.rules.heading_close = () => '</strong></p>\n';
+  return parser;
+}
 
 const ALLOWED: sanitizeHtml.IOptions = {
   allowedTags: [...['p', 'br', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'a']],
@@ -41,6 +47,7 @@ const SIGNS_OF_MARKDOWN = /[*_~[\]`<&]|:\/\//g;
 const MOST_SIGNS = 1000;
 
 function toHtml(source: string): string {
+  const parser = markdown();
   const text = source.slice(0, LONGEST);
   if ((text.match(SIGNS_OF_MARKDOWN) ?? []).length <= MOST_SIGNS) return parser.render(text);
   return `<p>${parser.utils.escapeHtml(text).replaceAll('\n', '<br>\n')}</p>\n`;
@@ -48,7 +55,7 @@ function toHtml(source: string): string {
 
 /** Safe HTML of a Markdown text; its headings become bold lines, its links open in a new tab and say so. */
 export function renderMarkdown(source: string, marks: LinkMarks): string {
-  const clean = sanitizeHtml(toHtml(source), ALLOWED);
+  const clean = sanitize()(toHtml(source), ALLOWED);
   return clean.replaceAll('</a>', ` ${marks.icon}<span class="hide">${safe(marks.newTab)}</span></a>`);
 }
 

@@ -6,6 +6,7 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { LtijsProvider } from 'ltijs';
+import { later } from '../../base/later.ts';
 import { loadLtijs } from './load.ts';
 import { createPlugin, type PlatformRow } from './plugin.ts';
 
@@ -35,11 +36,34 @@ interface Running {
 const TOKEN_MAX_AGE = 660;
 const LAUNCH = '/launch';
 const STATE = 'kernel';
+const ltijs = later(loadLtijs);
 
 /** Creates an instance of ltijs of its own: no listening, no database connection, no deploy(). */
 export function createKernel(): Kernel {
   const running = new AsyncLocalStorage<Running>();
-  const { Provider } = loadLtijs();
+  let lti: LtijsProvider | undefined;
+
+  return {
+    verify: ({ idToken, issuer, clientId, key }) =>
+      new Promise((resolve, reject) => {
+        lti ??= createProvider(running);
+        const { app } = lti;
+        const platform = {
+          platformUrl: issuer,
+          clientId,
+          kid: clientId,
+          authConfig: { method: 'RSA_KEY', key },
+        } as const;
+        const store = { platform, accept: resolve, refuse: (reason: string) => reject(new KernelRefusal(reason)) };
+        const req = innerRequest(idToken, issuer);
+        running.run(store, () => app(req, new ServerResponse(req), (error) => store.refuse(String(error))));
+      }),
+  };
+}
+
+/** Ltijs, telling what it decides to the verification that is `running`. */
+function createProvider(running: AsyncLocalStorage<Running>): LtijsProvider {
+  const { Provider } = ltijs();
   const lti = new (Provider.constructor as new () => LtijsProvider)();
   // A KeyObject, because ltijs would otherwise try to read the text as a private key at each launch, for 0.7 ms.
   lti.setup(
@@ -62,21 +86,7 @@ export function createKernel(): Kernel {
     running.getStore()?.refuse(res.locals.err?.details?.message ?? 'unknown');
   lti.onInvalidToken(refuse);
   lti.onSessionTimeout(refuse);
-
-  return {
-    verify: ({ idToken, issuer, clientId, key }) =>
-      new Promise((resolve, reject) => {
-        const platform = {
-          platformUrl: issuer,
-          clientId,
-          kid: clientId,
-          authConfig: { method: 'RSA_KEY', key },
-        } as const;
-        const store = { platform, accept: resolve, refuse: (reason: string) => reject(new KernelRefusal(reason)) };
-        const req = innerRequest(idToken, issuer);
-        running.run(store, () => lti.app(req, new ServerResponse(req), (error) => store.refuse(String(error))));
-      }),
-  };
+  return lti;
 }
 
 const nowhere = new Socket();
