@@ -3,10 +3,6 @@
 import type { Language } from '../i18n/index.ts';
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
-const NEAR: Record<Language, Intl.RelativeTimeFormat> = {
-  en: new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' }),
-  de: new Intl.RelativeTimeFormat('de-DE', { numeric: 'auto' }),
-};
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The format functions that templates get as `dates`. */
@@ -43,6 +39,14 @@ function format(locale: string, timeZone: string, options: Intl.DateTimeFormatOp
   return found;
 }
 
+const nearFormats = new Map<string, Intl.RelativeTimeFormat>();
+
+function nearFormat(locale: string): Intl.RelativeTimeFormat {
+  const found = nearFormats.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  nearFormats.set(locale, found);
+  return found;
+}
+
 /** The format functions for one language, time zone and present moment (the school's). */
 export function createDates(language: Language, timeZone: string, now: Date): Dates {
   const locale = LOCALES[language];
@@ -65,7 +69,7 @@ export function createDates(language: Language, timeZone: string, now: Date): Da
       : withYear(date);
   const near = (date: Date) => {
     const days = dayNumber(date) - dayNumber(now);
-    if (Math.abs(days) <= 1) return NEAR[language].format(days, 'day');
+    if (Math.abs(days) <= 1) return nearFormat(locale).format(days, 'day');
     return days < 0 && days > -7 ? weekday(date) : day(date);
   };
   const dayTime = (date: Date) => `${near(date)}, ${time(date)}`;

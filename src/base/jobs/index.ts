@@ -1,7 +1,6 @@
 // Work that runs beside requests: each job has a name, an interval and a handler, and runs once wherever it is due,
 // however many processes there are (agenda keeps the schedule and the lock in the database, in real time).
-import { MongoBackend } from '@agendajs/mongo-backend';
-import { Agenda } from 'agenda';
+import type { Agenda } from 'agenda';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 
@@ -29,7 +28,7 @@ export interface Jobs {
 /** The jobs of this process on the application's connection. */
 export function createJobs(deps: { connection: Connection; logger: Logger; pollEvery?: string }): Jobs {
   const definitions = new Map<string, JobDefinition>();
-  let agenda: Agenda | undefined;
+  let agenda: Promise<Agenda> | undefined;
 
   /** Runs a job for agenda: what fails is logged and comes again in its interval, so nothing else is to be kept of it. */
   const runAnyway = (job: JobDefinition) => () => runLogged(job).catch(() => undefined);
@@ -46,8 +45,10 @@ export function createJobs(deps: { connection: Connection; logger: Logger; pollE
   async function open(): Promise<Agenda> {
     const db = deps.connection.db;
     if (!db) throw new Error('jobs need a connected database');
-    const opened = new Agenda({
-      backend: new MongoBackend({ mongo: db, collection: 'jobs', ensureIndex: true }),
+    // Here, because a start need not wait for them.
+    const [agenda, backend] = await Promise.all([import('agenda'), import('@agendajs/mongo-backend')]);
+    const opened = new agenda.Agenda({
+      backend: new backend.MongoBackend({ mongo: db, collection: 'jobs', ensureIndex: true }),
       removeOnComplete: true,
       processEvery: deps.pollEvery ?? '2 seconds',
       defaultLockLifetime: 10 * 60_000,
@@ -62,16 +63,17 @@ export function createJobs(deps: { connection: Connection; logger: Logger; pollE
   return {
     define: (job) => void definitions.set(job.name, job),
     async start() {
-      agenda = await open();
-      await agenda.start();
-      for (const job of definitions.values()) await agenda.every(job.every, job.name, {}, { skipImmediate: false });
+      agenda = open();
+      const opened = await agenda;
+      await opened.start();
+      for (const job of definitions.values()) await opened.every(job.every, job.name, {}, { skipImmediate: false });
     },
     async stop() {
-      await agenda?.drain();
+      await (await agenda)?.drain();
       agenda = undefined;
     },
     async request(name) {
-      await agenda?.now(name, {});
+      await (await agenda)?.now(name, {});
     },
     async runOnce(progress) {
       const failures: unknown[] = [];

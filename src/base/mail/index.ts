@@ -1,7 +1,7 @@
 // Mail: queued in the transaction of the change that causes it, sent by a job; without SMTP_URL it stays in this outbox,
 // where the school's administrator reads it. Mails carry no text that people wrote (SG-16).
 import { type Connection, Schema } from 'mongoose';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import { type Clock, realClock } from '../clock.ts';
 import { model, newId } from '../db/index.ts';
@@ -62,14 +62,21 @@ export function createMails(deps: {
   from: string;
 }): Mails {
   const mails = model(deps.connection, 'Mail', mailSchema);
-  const transport = deps.smtpUrl === undefined ? undefined : createTransport(deps.smtpUrl);
+  const { smtpUrl } = deps;
+  let transport: Transporter | undefined;
+
+  async function createTransport(url: string): Promise<Transporter> {
+    const nodemailer = await import('nodemailer'); // here, because a start need not wait for it
+    return nodemailer.createTransport(url);
+  }
 
   async function deliver(mail: Mail): Promise<void> {
-    if (!transport) {
+    if (smtpUrl === undefined) {
       await mails.updateOne({ _id: mail._id }, { $set: { state: 'kept' } });
       return;
     }
     try {
+      transport ??= await createTransport(smtpUrl);
       await transport.sendMail({ from: deps.from, to: mail.to, subject: mail.subject, text: mail.text });
       // What was sent leaves no address and no link behind.
       await mails.updateOne({ _id: mail._id }, { $set: { state: 'sent', to: '-', text: '-' } });
@@ -84,7 +91,7 @@ export function createMails(deps: {
   }
 
   return {
-    delivers: transport !== undefined,
+    delivers: smtpUrl !== undefined,
     async queue(mail) {
       await mails.create([{ ...mail, at: deps.clock.now() }]);
     },

@@ -1,7 +1,6 @@
 // Access tokens for a platform's services: one for each set of scopes, kept until a minute before its end, asked for
 // once by however many need it. https://www.imsglobal.org/spec/security/v1p0/#using-json-web-tokens-with-oauth-2-0-client-credentials-grant
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { elapsed } from '../../base/clock.ts';
 import type { Outgoing } from '../../base/outgoing.ts';
@@ -75,6 +74,7 @@ export function createAccessTokens(outgoing: Outgoing, keys: ToolKeys, now: () =
 /** The tool's proof of itself: iss and sub are the client id, aud the authorization server. */
 async function assertion(registration: Registration, keys: ToolKeys): Promise<string> {
   const { kid, key } = await keys.signingKey();
+  const { SignJWT } = await import('jose'); // here, because a start need not wait for it
   return new SignJWT({})
     .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
     .setIssuer(registration.clientId)
