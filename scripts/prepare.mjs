@@ -10,11 +10,15 @@ import { ROOT } from './steps.mjs';
  * errors pass.
  */
 export async function prepare({ dev = false, dist = true, tolerant = false } = {}) {
-  const installed = () => isInstalled({ dev: dev || (dist && !isBuilt()) });
-  const built = () => !dist || isBuilt();
-  if (installed() && built()) return undefined;
+  const look = () => {
+    const built = !dist || isBuilt();
+    return { built, installed: isInstalled({ dev: dev || !built }) };
+  };
+  const { built, installed } = look();
+  if (installed && built) return undefined;
   return withLock(join(ROOT, '.setup.lock'), async () => {
-    if (!installed()) await install();
-    return built() ? undefined : await build({ tolerant });
+    const { built, installed } = look();
+    if (!installed) await install();
+    return built ? undefined : await build({ tolerant });
   });
 }
