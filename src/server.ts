@@ -24,8 +24,7 @@ export async function startServer(config: Config, database?: Database): Promise<
   await services.lti.keys.prepare();
   const server = createServer(createApp(services));
   await listen(server, config.port);
-  await services.jobs.start();
-  await loadTheRest();
+  await Promise.all([services.jobs.start(), loadTheRest()]);
   return {
     services,
     port: (server.address() as AddressInfo).port,

@@ -1,10 +1,13 @@
 // Packages that a start does not wait for. Each is loaded when it is first needed, or else by loadTheRest() once the tool
-// listens: one at a time, so that requests are answered in between and the first launch finds everything there.
+// listens: one at a time, so that requests are answered in between, and soon a first launch finds everything there.
 import { createRequire } from 'node:module';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Loads a package at once, wherever the code is. */
 export const require = createRequire(import.meta.url);
+
+// Milliseconds for requests before each package.
+const PAUSE = 20;
 
 const waiting = new Set<() => unknown>();
 
@@ -23,7 +26,7 @@ export function later<T>(load: () => T): () => T {
 /** Loads what nobody has needed yet. */
 export async function loadTheRest(): Promise<void> {
   for (const load of waiting) {
+    await pause(PAUSE);
     load();
-    await nextTurn();
   }
 }
