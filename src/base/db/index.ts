@@ -66,10 +66,19 @@ export async function serveDatabase(
   return startEngine({ dataDir, warn: (message, details) => logger?.warn(details, message) });
 }
 
+let transactions = 0;
+
 /** Runs the body in one transaction: all of its writes happen, or none. The body may run more than once. */
 export async function transact<T>(connection: Connection, body: () => Promise<T>): Promise<T> {
   if (currentTransaction?.getStore()) return body();
-  return (await connection.transaction(body)) as T;
+  transactions += 1;
+  try {
+    return (await connection.transaction(body)) as T;
+  } finally {
+    transactions -= 1;
+    // From the first use on it makes every promise of the process dearer, until it is switched off again.
+    if (transactions === 0) currentTransaction?.disable();
+  }
 }
 
 async function connectToEngine(engine: Engine, name = DEFAULT_NAME, dataDir?: string): Promise<Database> {
