@@ -21,9 +21,11 @@ export async function startServer(config: Config, database?: Database): Promise<
   const logger = pino({ level: config.logLevel, redact: ['req.headers', 'err.details', 'err.config'] });
   const services = await createServices(config, logger, database);
   defineJobs(services);
-  await services.lti.keys.prepare();
-  const server = createServer(createApp(services));
-  await listen(server, config.port);
+  const keys = services.lti.keys.prepare();
+  const server = createServer();
+  // A first key is made in another thread, in the meantime.
+  const listening = listen(server.on('request', createApp(services)), config.port);
+  await Promise.all([keys, listening]);
   await Promise.all([services.jobs.start(), loadTheRest()]);
   return {
     services,

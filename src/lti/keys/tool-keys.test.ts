@@ -27,6 +27,13 @@ const pass = (milliseconds: number) => {
   now = new Date(now.getTime() + milliseconds);
 };
 
+test('those who ask at once for the first key get the same one', async () => {
+  const [[first], [second]] = await Promise.all([published(), published(), keys.prepare()]);
+  expect(first).toBeDefined();
+  expect(second).toBe(first);
+  expect(await published()).toEqual([first]);
+});
+
 test('the first key is made when it is needed, published without its secret, and sealed at rest', async () => {
   await keys.prepare();
   const [key] = (await keys.publicKeySet()).keys;

@@ -32,6 +32,7 @@ export function createToolKeys(connection: Connection, crypt: Crypt, now: () => 
   const Keys = toolKeyModel(connection);
   const stored = createCache<ToolKey[]>();
   const opened = new Map<string, KeyObject>();
+  let first: Promise<ToolKey> | undefined;
   const later = (milliseconds: number) => new Date(now().getTime() + milliseconds);
 
   async function createKey(signsFrom: Date): Promise<ToolKey> {
@@ -55,11 +56,15 @@ export function createToolKeys(connection: Connection, crypt: Crypt, now: () => 
   async function list(): Promise<ToolKey[]> {
     const keys = await stored.get('all', () => Keys.find().sort({ signsFrom: -1, _id: 1 }).lean<ToolKey[]>().exec());
     const published = (keys ?? []).filter(({ endsAt }) => !endsAt || endsAt > now());
-    return published.length > 0 ? published : [await createKey(now())];
+    if (published.length > 0) return published;
+    first ??= createKey(now()).finally(() => {
+      first = undefined;
+    });
+    return [await first];
   }
 
   return {
-    /** Makes sure that there is a key; called at start. */
+    /** Makes sure that there is a key; called at start, beside the first requests. */
     async prepare(): Promise<void> {
       await list();
     },
