@@ -30,6 +30,7 @@ export class Dispatcher {
   readonly #warn: Warn;
   readonly #direct: DirectView;
   #queue: Task[] = [];
+  #closed = false;
 
   constructor(parts: Parts, warn: Warn) {
     this.#parts = parts;
@@ -39,12 +40,19 @@ export class Dispatcher {
 
   /** Takes a command; it is answered soon. */
   add(task: Task): void {
+    if (this.#closed) return;
     if (this.#queue.push(task) === 1) setImmediate(() => this.#run());
   }
 
   /** Runs a command of the engine's own. */
   ask(command: Document): Promise<Document> {
     return new Promise((reply) => this.add({ command, connection: this, reply }));
+  }
+
+  /** Ends with what has been answered: whatever still waits has lost its connection. */
+  close(): void {
+    this.#closed = true;
+    this.#queue = [];
   }
 
   #run(): void {

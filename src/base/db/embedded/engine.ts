@@ -24,6 +24,8 @@ export interface EngineOptions {
   warn?: Warn;
   /** How long a transaction may take, in milliseconds. */
   transactionLifetime?: number;
+  /** How often what TTL indexes say is over is deleted, in milliseconds. */
+  expireEvery?: number;
 }
 
 const EXPIRE_EVERY = 60_000;
@@ -61,7 +63,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     await store.close();
     throw error;
   }
-  const timer = setInterval(() => expire(parts, dispatcher), EXPIRE_EVERY).unref();
+  const timer = setInterval(() => expire(parts, dispatcher), options.expireEvery ?? EXPIRE_EVERY).unref();
   return {
     uri: uriOf(path),
     close: async () => {
@@ -69,6 +71,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       parts.sessions.closeAll();
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
+      dispatcher.close();
       store.write(() => {
         if (store.get(OWNER)?.equals(token)) rmSync(path, { force: true });
       });
