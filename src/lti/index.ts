@@ -70,8 +70,8 @@ export function createLti(parts: LtiParts) {
   const routes = Router();
   routes.get('/keys', limited('keys'), handleKeys(keys));
   routes.get('/register', limited('register'), handleRegister(registerByInvite));
-  routes.all('/login', limited('lti'), handleLogin(logins, limits));
-  routes.all('/launch', limited('lti'), handleLaunch(receive, onLaunch, limits));
+  routes.all('/login', limited('lti'), handleLogin(logins));
+  routes.all('/launch', limited('lti'), handleLaunch(receive, onLaunch));
   routes.use(showRefusal(logger, config.allowInsecureHttp, parts.schoolName) as ErrorRequestHandler);
 
   return {

@@ -20,9 +20,6 @@ const SHARED = {
 const OWN = {
   /** A launch is up to three requests, and 3,000 pupils behind one address launch within a minute. */
   lti: { points: 12_000, duration: 60 },
-  /** Logins that were begun and not finished, by address and by platform; a launch gives its own back. */
-  'login-address': { points: 6000, duration: 600 },
-  'login-platform': { points: 20_000, duration: 600 },
   register: { points: 60, duration: 600 },
   keys: { points: 600, duration: 60 },
 };
@@ -33,8 +30,6 @@ type Own = keyof typeof OWN;
 export interface Limits {
   /** Counts an act under a key; throws 429 when there were more than allowed within the time. */
   count(name: Shared | Own, key: string): Promise<void>;
-  /** Takes an act back that has turned out well. */
-  giveBack(name: Own, key: string): Promise<void>;
   /** Counts every unsafe request of a person. */
   writes: RequestHandler;
 }
@@ -44,19 +39,14 @@ export function createLimits(deps: { connection: Connection }): Limits {
   const shared = (name: Shared) =>
     new RateLimiterMongo({ storeClient: deps.connection, tableName: 'limits', keyPrefix: name, ...SHARED[name] });
   const own = (name: Own) => new RateLimiterMemory({ keyPrefix: name, ...OWN[name] });
-  const owned = {
-    lti: own('lti'),
-    'login-address': own('login-address'),
-    'login-platform': own('login-platform'),
-    register: own('register'),
-    keys: own('keys'),
-  };
   const limiters = {
     write: shared('write'),
     'sign-in': shared('sign-in'),
     'sign-in-target': shared('sign-in-target'),
     'sign-in-address': shared('sign-in-address'),
-    ...owned,
+    lti: own('lti'),
+    register: own('register'),
+    keys: own('keys'),
   };
 
   async function count(name: Shared | Own, key: string): Promise<void> {
@@ -71,7 +61,6 @@ export function createLimits(deps: { connection: Connection }): Limits {
 
   return {
     count,
-    giveBack: async (name, key) => void (await owned[name].reward(key)),
     writes: async (req, res, next) => {
       const person = res.locals.viewer?.person._id;
       if (person && req.method === 'POST') await count('write', person);

@@ -1,7 +1,6 @@
 // /lti/login: where a platform sends the browser first. Whether the browser keeps our cookies is found out here, before
 // the platform is asked, because platforms use a launch up when they authorise it.
 import type { Request, Response } from 'express';
-import { addressKey, type Limits } from '../../base/http/limits.ts';
 import { type Fields, readForm, readQuery } from '../form.ts';
 import type { LaunchAttempt } from '../launch/launch.service.ts';
 import { LaunchError } from '../launch/launch-error.ts';
@@ -18,7 +17,7 @@ const WINDOW = 'perennial_window';
 const LONGEST_ADDRESS = 6000;
 
 /** Handles GET and POST of /lti/login. */
-export function handleLogin(logins: Logins, limits: Limits) {
+export function handleLogin(logins: Logins) {
   return async (req: Request, res: Response): Promise<void> => {
     if (req.method !== 'GET' && req.method !== 'POST') throw new LaunchError('method_wrong', { method: req.method });
     const fields = req.method === 'GET' ? readQuery(req) : await readForm(req);
@@ -40,8 +39,6 @@ export function handleLogin(logins: Logins, limits: Limits) {
         return;
       }
     }
-    await limits.count('login-address', addressKey(req));
-    await limits.count('login-platform', login.registration._id);
     const begun = logins.begin(login);
     setLoginCookie(res, begun.state, begun.cookie);
     res.redirect(begun.address);
