@@ -17,6 +17,8 @@ import { LOGIN_LIFETIME } from './cookies.ts';
 import { type UsedLogin, usedLoginModel } from './used-login.model.ts';
 
 const PURPOSE = 'lti-login';
+// Marks outlive their logins, because the clocks of two processes may differ.
+const KEPT = 10 * 60_000;
 
 // https://www.imsglobal.org/spec/lti/v1p3#additional-login-parameters
 const loginSchema = z.object({
@@ -115,7 +117,7 @@ export function createLogins(deps: {
         throw new LaunchError('cookie_missing', { came: cookie === undefined ? 'none' : 'another' });
       }
       try {
-        await used.insertOne({ _id: hash(login.nonce), usedAt: now, removeAt: new Date(login.expiresAt) });
+        await used.insertOne({ _id: hash(login.nonce), usedAt: now, removeAt: new Date(login.expiresAt + KEPT) });
       } catch (error) {
         if (isDuplicate(error)) await refuseUsed(login);
         throw error;

@@ -1,5 +1,5 @@
 // Which logins have been used up. A login under way is kept nowhere: it travels, sealed, as the state that the platform
-// sends back (decision 9). What remains here until it would have run out anyway is the mark that it was used.
+// sends back (decision 9). What remains here, for a little longer than it could be good, is the mark that it was used.
 import { type Connection, type InferSchemaType, Schema } from 'mongoose';
 import { model } from '../../base/db/index.ts';
 
