@@ -100,6 +100,6 @@ async function connectToEngine(engine: Engine, name = DEFAULT_NAME, dataDir?: st
 
 async function connect(uri: string, name?: string): Promise<Connection> {
   return mongoose
-    .createConnection(uri, { ...(name ? { dbName: name } : {}), maxPoolSize: 20, serverSelectionTimeoutMS: 10_000 })
+    .createConnection(uri, { ...(name ? { dbName: name } : {}), serverSelectionTimeoutMS: 10_000 })
     .asPromise();
 }
