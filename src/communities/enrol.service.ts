@@ -46,7 +46,7 @@ export function createEnrolling(deps: { connection: Connection; clock: Clock; me
   async function insert(spells: NewSpells, people: NewSpells['people']): Promise<Set<string>> {
     const { school, community, course } = spells;
     const now = deps.clock.now();
-    return transact(deps.connection, async () => {
+    const write = async (): Promise<Set<string>> => {
       const aliases = await aliasesFor(
         spells,
         people.map((one) => one.person),
@@ -63,7 +63,8 @@ export function createEnrolling(deps: { connection: Connection; clock: Clock; me
       for (const { band } of fresh) inc[`counts.${band}`] = (inc[`counts.${band}`] ?? 0) + 1;
       if (rows.length > 0) await communities.updateOne({ _id: community, school }, { $inc: inc });
       return new Set(aliases.keys());
-    });
+    };
+    return transact(deps.connection, write, community);
   }
 
   return {

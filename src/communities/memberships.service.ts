@@ -114,37 +114,36 @@ export function createMemberships(deps: { connection: Connection; clock: Clock; 
     /** Begins a spell; one of the same source and course that is open already is kept (its band is brought up to date). */
     async begin(spell: NewSpell): Promise<void> {
       const now = deps.clock.now();
-      await againOnDuplicate(() =>
-        transact(deps.connection, async () => {
-          const known = await find(spell.school, spell.community, spell.person);
-          const fresh: Spell = {
-            source: spell.source,
-            band: spell.band,
-            startsAt: now,
-            endsAt: spell.endsAt ?? null,
-            course: spell.course ?? null,
-            sponsor: spell.sponsor ?? null,
-          };
-          if (!known) return create(spell, [fresh]);
-          const same = known.spells.findIndex(
-            (old) => isOpen(old, now) && old.source === fresh.source && old.course === fresh.course,
-          );
-          const old = known.spells[same];
-          if (
-            old &&
-            old.band === fresh.band &&
-            String(old.endsAt) === String(fresh.endsAt) &&
-            old.sponsor === fresh.sponsor
-          )
-            return;
-          const spells = old ? known.spells.with(same, { ...fresh, startsAt: old.startsAt }) : [...known.spells, fresh];
-          await settle(known, spells, {
-            ...(spell.role ? { role: spell.role } : {}),
-            ...(spell.leftYear === undefined ? {} : { leftYear: spell.leftYear }),
-            ...(isActing(spell) ? { activeAt: now } : {}),
-          });
-        }),
-      );
+      const write = async (): Promise<void> => {
+        const known = await find(spell.school, spell.community, spell.person);
+        const fresh: Spell = {
+          source: spell.source,
+          band: spell.band,
+          startsAt: now,
+          endsAt: spell.endsAt ?? null,
+          course: spell.course ?? null,
+          sponsor: spell.sponsor ?? null,
+        };
+        if (!known) return create(spell, [fresh]);
+        const same = known.spells.findIndex(
+          (old) => isOpen(old, now) && old.source === fresh.source && old.course === fresh.course,
+        );
+        const old = known.spells[same];
+        if (
+          old &&
+          old.band === fresh.band &&
+          String(old.endsAt) === String(fresh.endsAt) &&
+          old.sponsor === fresh.sponsor
+        )
+          return;
+        const spells = old ? known.spells.with(same, { ...fresh, startsAt: old.startsAt }) : [...known.spells, fresh];
+        await settle(known, spells, {
+          ...(spell.role ? { role: spell.role } : {}),
+          ...(spell.leftYear === undefined ? {} : { leftYear: spell.leftYear }),
+          ...(isActing(spell) ? { activeAt: now } : {}),
+        });
+      };
+      await againOnDuplicate(() => transact(deps.connection, write, spell.community));
     },
     /** Ends the open spells of a person that fit; returns the communities that the person left by it. */
     async end(which: {

@@ -6,6 +6,7 @@ import { type Connection, Mongoose } from 'mongoose';
 import type { Logger } from 'pino';
 import { identityOf, isAlive, socketOf, uriOf } from './embedded/address.ts';
 import { type Engine, startEngine } from './embedded/engine.ts';
+import { inTurn } from './turns.ts';
 
 export { type BackupResult, backup, restore } from './backup.ts';
 export { newId } from './id.ts';
@@ -68,9 +69,13 @@ export async function serveDatabase(
 
 let transactions = 0;
 
-/** Runs the body in one transaction: all of its writes happen, or none. The body may run more than once. */
-export async function transact<T>(connection: Connection, body: () => Promise<T>): Promise<T> {
+/**
+ * Runs the body in one transaction: all of its writes happen, or none. The body may run more than once. Transactions that
+ * change one hot document name it as their `turn`, and follow one another in this process.
+ */
+export async function transact<T>(connection: Connection, body: () => Promise<T>, turn?: string): Promise<T> {
   if (currentTransaction?.getStore()) return body();
+  if (turn !== undefined) return inTurn(turn, () => transact(connection, body));
   transactions += 1;
   try {
     return (await connection.transaction(body)) as T;
