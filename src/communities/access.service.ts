@@ -83,12 +83,18 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
     };
   }
 
-  function factsOf(school: School, community: Community, [lastActive]: Membership[]): CommunityFacts {
+  function factsOf(
+    school: School,
+    community: Community,
+    [lastActive]: Membership[],
+    own: Membership | null,
+  ): CommunityFacts {
     const since = sinceInSessionDays(school.policy, deps.clock.now(), ACTIVE_DAYS);
     return {
       school: community.school,
       hasMinors: community.counts.pupil > 0,
-      activeStaff: !!lastActive?.activeAt && lastActive.activeAt >= since,
+      // Staff who ask are active by this request, whatever was read beside it.
+      activeStaff: own?.band === 'staff' || (!!lastActive?.activeAt && lastActive.activeAt >= since),
       admitsAlumni: community.admitsAlumni,
       outsidersAllowed: school.policy.outsidersAllowed,
       openToStaff: community.openToStaff,
@@ -105,7 +111,7 @@ export function createAccess(deps: { clock: Clock; communities: Communities; mem
     const membership = mine.find((one) => one.community === id) ?? null;
     const previewBand = viewer.preview && viewer.session.launch?.previewOf?.includes(id) ? 'pupil' : null;
     const actor = await actorOf(viewer, membership, previewBand);
-    return { viewer, community, membership, staff, actor, facts: factsOf(viewer.school, community, staff) };
+    return { viewer, community, membership, staff, actor, facts: factsOf(viewer.school, community, staff, membership) };
   }
 
   const ask = (standing: Standing, action: Action, target: Target = {}): Decision =>

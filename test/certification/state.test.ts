@@ -44,11 +44,20 @@ test('a launch sent again later is refused, with its cookie and without', async 
   expect(await browser.launch(form)).toMatchObject({ status: 409, code: 'state_used' });
 });
 
-test('a refused message uses the login up', async () => {
+test('what the platform has signed uses the login up, also when it is refused; anything else writes nothing', async () => {
+  const before = await tool.count('usedlogins');
   const browser = new Browser(tool);
   const { state, id_token } = await prepared(browser);
-  expect(await browser.launch({ state, id_token: `${id_token.slice(0, -8)}AAAAAAAA` })).toMatchObject({ status: 403 });
-  expect(await browser.launch({ state, id_token })).toMatchObject({ code: 'state_used' });
+  expect(await browser.launch({ state, id_token: `${id_token.slice(0, -6)}AAAAAA` })).toMatchObject({ status: 403 });
+  expect(await tool.count('usedlogins')).toBe(before);
+  expect(await browser.launch({ state, id_token })).toMatchObject({ status: 302 });
+
+  const begun = await browser.login(platform);
+  const target = 'https://purl.imsglobal.org/spec/lti/claim/target_link_uri';
+  const foreign = { nonce: begun.nonce, [target]: 'https://elsewhere.example/' };
+  const refused = { state: begun.state, id_token: await platform.sign(validClaims(platform, tool.url, foreign)) };
+  expect(await browser.launch(refused)).toMatchObject({ code: 'target_foreign' });
+  expect(await browser.launch(refused)).toMatchObject({ code: 'state_used' });
 });
 
 test('another browser cannot finish a launch, and does not spoil it', async () => {
@@ -100,16 +109,17 @@ test.each([
   expect(await browser.launch(form)).toMatchObject({ status: 403, code: 'state_unknown' });
 });
 
-test('the platform’s own refusal is shown, and the login is over', async () => {
+test('the platform’s own refusal is shown, and writes nothing, for nobody has signed it', async () => {
   const browser = new Browser(tool);
   const { state } = await browser.login(platform);
+  const before = await tool.count('usedlogins');
   const form = { state, error: 'login_required', error_description: 'No <b>session</b>' };
   const shown = await browser.launch(form);
   expect(shown).toMatchObject({ status: 403, code: 'platform_refused' });
   await expectValidHtml(shown.html);
   expect(shown.html).toContain('login_required');
   expect(shown.html).not.toContain('<b>session</b>');
-  expect(await browser.launch(form)).toMatchObject({ code: 'state_used' });
+  expect(await tool.count('usedlogins')).toBe(before);
 });
 
 test('a refusal speaks the launch’s language, and leads back to the platform only', async () => {

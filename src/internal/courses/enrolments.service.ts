@@ -71,6 +71,32 @@ export function createEnrolments(deps: {
       .lean<Enrolment[]>();
   }
 
+  /**
+   * Takes the school's staff flag from somebody whom no course shows as staff any more, and with it what they began by
+   * themselves as staff. Who administers or leads is another matter, and stays.
+   */
+  async function reviewStaff(school: School, person: Person): Promise<void> {
+    if (!person.staff || person.administrator) return;
+    const at = { school: school._id, person: person._id };
+    if (await enrolments.exists({ ...at, open: true, staff: true })) return;
+    await transact(deps.connection, async () => {
+      const band = bandIn(school, person, false, deps.clock.now());
+      await deps.people.updatePerson(school._id, person._id, { staff: false, band });
+      await deps.audit.record({ school: school._id, actor: null, action: 'person.staff_ended', object: person._id });
+      await followBand(school, person, band);
+    });
+  }
+
+  /** What somebody began by themselves, which only staff can (a community, or joining one), follows what they are. */
+  async function followBand(school: School, person: Person, band: Band): Promise<void> {
+    for (const { community, spells } of await deps.memberships.listOpen(school._id, person._id))
+      for (const { source, endsAt } of spells)
+        if (endsAt === null && (source === 'founder' || source === 'joined'))
+          await deps.memberships.begin({
+            school: school._id, community, person: person._id, band, source, absent: true,
+          }); // biome-ignore format: one spell
+  }
+
   return {
     joinCommunities,
     listPage,
@@ -102,48 +128,44 @@ export function createEnrolments(deps: {
         { upsert: true },
       );
     },
+    reviewStaff,
+    /** Whoever is staff again is staff where they began as such. */
+    restoreStaff: (school: School, person: Person): Promise<void> => followBand(school, person, 'staff'),
     /**
-     * Takes the school's staff flag from somebody whom no course and no community shows as staff any more. Who leads
-     * or administers is another matter, and stays.
+     * Enrols people of a roster at once, or notes what it says of them now. What has changed since it was read (`known`:
+     * a launch came in between) stays.
      */
-    async reviewStaff(school: School, person: Person): Promise<void> {
-      if (!person.staff || person.administrator) return;
-      const at = { school: school._id, person: person._id };
-      const [teaches, mine] = await Promise.all([
-        enrolments.exists({ ...at, open: true, staff: true }),
-        deps.memberships.listOpen(school._id, person._id),
-      ]);
-      if (teaches || mine.some((one) => one.band === 'staff')) return;
-      await transact(deps.connection, async () => {
-        const band = bandIn(school, person, false, deps.clock.now());
-        await deps.people.updatePerson(school._id, person._id, { staff: false, band });
-        await deps.audit.record({ school: school._id, actor: null, action: 'person.staff_ended', object: person._id });
-      });
-    },
-    /** Enrols people of a roster at once, or notes what it says of them now. */
     async openMany(
       course: Course,
-      fresh: readonly { person: string; staff: boolean; staffBy?: Enrolment['staffBy']; since?: Date | undefined }[],
+      told: readonly {
+        person: string;
+        staff: boolean;
+        staffBy?: Enrolment['staffBy'];
+        known?: Enrolment | undefined;
+      }[],
     ): Promise<void> {
-      if (fresh.length === 0) return;
+      if (told.length === 0) return;
       const now = deps.clock.now();
+      const at = { school: course.school, course: course._id };
       await enrolments.bulkWrite(
-        fresh.map(({ person, staff, staffBy = staff ? 'roster' : null, since = now }) => ({
-          updateOne: {
-            filter: { school: course.school, course: course._id, person },
-            update: { $set: { open: true, since, staff, staffBy }, $setOnInsert: { _id: newId() } },
-            upsert: true,
-          },
-        })),
+        told.map(({ person, staff, staffBy = staff ? 'roster' : null, known }) => {
+          const fresh = { open: true, since: known?.open ? known.since : now, staff, staffBy };
+          if (!known)
+            return { updateOne: { filter: { ...at, person }, update: { $setOnInsert: { _id: newId(), ...fresh } }, upsert: true } }; // biome-ignore format: one line
+          const seen = { open: known.open, staff: known.staff, staffBy: known.staffBy };
+          return { updateOne: { filter: { ...at, person, ...seen }, update: { $set: fresh } } };
+        }),
         { ordered: false },
       );
     },
     /** Ends people's enrolments in a course and the spells that followed from it; this is not leaving the school (AL-01). */
-    async close(course: Course, people: readonly string[]): Promise<void> {
+    async close(tenant: School, course: Course, people: readonly string[]): Promise<void> {
       const { school, _id } = course;
       for (const person of people)
         await deps.memberships.end({ school, person, source: 'course', course: _id, by: null });
-      await enrolments.updateMany({ school, course: _id, person: { $in: [...people] } }, { $set: { open: false } });
+      const gone = { school, course: _id, person: { $in: [...people] } };
+      await enrolments.updateMany(gone, { $set: { open: false, staff: false, staffBy: null } });
+      for (const person of await deps.people.listPeople(school, people)) await reviewStaff(tenant, person);
     },
     /** Ends the spells that people of a course have in one community by it. */
     async leaveCommunity(course: Course, community: string): Promise<void> {

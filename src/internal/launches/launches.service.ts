@@ -84,6 +84,8 @@ export function createLaunches(deps: LaunchDeps) {
           ...(before ?? (await readPlace(school, course, person))),
         })
       : { mapped: null, mine: [] };
+    if (!roles.staff) await deps.enrolments.reviewStaff(school, person);
+    else if (known && !known.staff) await deps.enrolments.restoreStaff(school, person);
     const to = goal({ launch, school, course: mapped, mine });
     return { session: sessionOf(launch, person._id, person.language, mapped), to };
   }
@@ -121,13 +123,13 @@ export function createLaunches(deps: LaunchDeps) {
     at: Place & { school: School; course: Course; person: Person; launch: Launch; enrolled: boolean },
   ): Promise<{ mapped: Course; mine: Membership[] }> {
     const { school, course, person, launch, enrolment, mine } = at;
-    if (!at.enrolled) return { mapped: course, mine };
+    const demoted = launch.roles.learner && !launch.roles.staff && enrolment?.open && enrolment.staff;
+    if (!at.enrolled && !demoted) return { mapped: course, mine };
     const { staff } = launch.roles;
     await deps.enrolments.open(course, person._id, staff, enrolment);
     const copied = staff && course.communities.length === 0;
     const mapped = copied ? await deps.mapping.continueCopy(school, course, person._id, mine) : course;
     const joined = await deps.enrolments.joinCommunities(school, mapped, person, staff, mine);
-    if (!staff) await deps.enrolments.reviewStaff(school, person);
     if (deps.courses.isStale(mapped) && (await deps.courses.requestSync(mapped))) await deps.requestSync();
     return { mapped, mine: joined ? await deps.memberships.listOpen(school._id, person._id) : mine };
   }

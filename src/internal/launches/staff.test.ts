@@ -28,6 +28,18 @@ const sync = async (...members: ReturnType<typeof memberOf>[]) => {
   expect(await world.rosters.syncCourse(world.school, await world.course('8b'))).toBe('complete');
 };
 
+const pass = () => world.clock.advance(new Date(world.clock.now().getTime() + 61_000));
+
+describe('SG-02: staff who come back', () => {
+  it('are active by their first request', async () => {
+    await open('learner', 'ada');
+    world.clock.advance(new Date(world.clock.now().getTime() + 40 * 24 * 3_600_000));
+    const space = await world.communities.getCommunity(world.school._id, community);
+    const { facts } = await world.standing(await world.personOf('founder'), space);
+    expect(facts).toMatchObject({ hasMinors: true, activeStaff: true });
+  });
+});
+
 describe('a launch as a learner', () => {
   it('takes staff back from whom courses alone made staff, in the community and in the school', async () => {
     await open('staff', 'osei');
@@ -55,15 +67,41 @@ describe('a launch as a learner', () => {
     expect(await facts()).toMatchObject({ hasMinors: true, activeStaff: false });
   });
 
-  it('leaves a founder staff, and whoever teaches another course staff of the school', async () => {
+  it('takes back what somebody began as staff, and the next launch as staff gives it back', async () => {
+    const chemistry = await world.mappedCourse('chem', 'novak', 'Chemistry');
+    const { _id } = await world.personOf('founder');
+    const joined = { school: world.school._id, community: chemistry, person: _id };
+    await world.memberships.begin({ ...joined, band: 'staff', source: 'joined' });
+    const bands = async () =>
+      (await world.memberships.listOpen(world.school._id, _id)).map(({ band, role }) => ({ band, role }));
+    const before = await bands();
     await open('learner', 'founder');
-    expect(await membershipOf('founder')).toMatchObject({ band: 'staff' });
-    expect(await world.personOf('founder')).toMatchObject({ staff: true });
+    expect((await bands()).map(({ band }) => band)).toEqual(['pupil', 'pupil']);
+    expect(await world.personOf('founder')).toMatchObject({ staff: false, band: 'pupil' });
+    expect(await logged()).toHaveLength(3);
+    await open('staff', 'founder');
+    expect(await bands()).toEqual(before);
+  });
+
+  it('leaves whoever teaches another course staff of the school', async () => {
     await open('staff', 'novak', 'elsewhere');
     await open('learner', 'novak');
     expect(await membershipOf('novak')).toMatchObject({ band: 'pupil' });
     expect(await world.personOf('novak')).toMatchObject({ staff: true, band: 'staff' });
     expect(await logged()).toEqual([]);
+  });
+
+  it('counts without a course and from one that has ended', async () => {
+    await open('administrator', 'petrova');
+    const launch = world.launch('learner', 'petrova');
+    delete launch.context;
+    await world.launches.receive(launch);
+    expect(await world.personOf('petrova')).toMatchObject({ administrator: false, staff: false });
+    await open('staff', 'ada');
+    await world.courses.end(await world.course('8b'), null, 'staff');
+    await open('learner', 'ada');
+    expect(await membershipOf('ada')).toMatchObject({ band: 'pupil' });
+    expect(await world.personOf('ada')).toMatchObject({ staff: false });
   });
 
   it('leaves leads what the administrator has made them', async () => {
@@ -93,6 +131,42 @@ describe('a complete roster', () => {
     await open('staff', 'novak');
     await sync(memberOf('founder', {}, 'staff'), memberOf('novak'));
     expect(await membershipOf('novak')).toMatchObject({ band: 'staff' });
+  });
+
+  it('that does not hold somebody ends what a launch has shown, for the course and the school', async () => {
+    await open('staff', 'ada');
+    pass();
+    await sync(memberOf('founder', {}, 'staff'));
+    expect(await membershipOf('ada')).toMatchObject({ open: false });
+    expect(await world.personOf('ada')).toMatchObject({ staff: false, band: 'pupil' });
+    pass();
+    await sync(memberOf('founder', {}, 'staff'), memberOf('ada'));
+    expect(await membershipOf('ada')).toMatchObject({ open: true, band: 'pupil' });
+  });
+
+  it('ends the flag of whom only it has shown, though they have launched elsewhere', async () => {
+    await sync(memberOf('founder', {}, 'staff'), memberOf('ada', {}, 'staff'));
+    await open('learner', 'ada', 'elsewhere');
+    pass();
+    await sync(memberOf('founder', {}, 'staff'), memberOf('ada'));
+    expect(await world.personOf('ada')).toMatchObject({ staff: false });
+  });
+
+  it.each([
+    ['learner', 'staff', 'pupil'],
+    ['staff', 'roster', 'staff'],
+  ] as const)('does not undo a launch as %s that comes meanwhile', async (role, by, band) => {
+    await sync(memberOf('founder', {}, 'staff'), memberOf('osei', {}, 'staff'));
+    if (by === 'staff') await open('staff', 'osei');
+    const { listFor } = world.enrolments;
+    world.enrolments.listFor = async (...of) => {
+      const found = await listFor(...of);
+      world.enrolments.listFor = listFor;
+      await open(role, 'osei');
+      return found;
+    };
+    await sync(memberOf('founder', {}, 'staff'), memberOf('osei'));
+    expect(await membershipOf('osei')).toMatchObject({ band });
   });
 });
 

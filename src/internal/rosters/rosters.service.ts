@@ -47,7 +47,7 @@ export function createRosters(deps: RosterDeps) {
     try {
       await deps.client.readRoster(course.registration, course.rosterUrl, (members) => stage(school, sync, members));
       await apply(school, course, sync);
-      await endMissing(course, sync, startedAt);
+      await endMissing(school, course, sync, startedAt);
       await deps.courses.noteSync(course, 'complete');
       return 'complete';
     } catch (error) {
@@ -115,17 +115,23 @@ export function createRosters(deps: RosterDeps) {
       const fresh = members.filter(({ person, staff }) => !isEnrolled(known.get(person._id), staff));
       await deps.enrolments.openMany(
         course,
-        fresh.map(({ person: { _id }, ...role }) => ({ ...role, person: _id, since: sinceOf(known.get(_id)) })),
+        fresh.map(({ person: { _id }, ...role }) => ({ ...role, person: _id, known: known.get(_id) })),
       );
-      await deps.enrolments.joinMany(school, course, members);
+      // Launches go on meanwhile; what they have shown counts.
+      const now = new Map((await deps.enrolments.listFor(course, persons)).map((one) => [one.person, one]));
+      const standing = members.flatMap(({ person }) => {
+        const enrolment = now.get(person._id);
+        return enrolment?.open ? [{ person, staff: enrolment.staff }] : [];
+      });
+      await deps.enrolments.joinMany(school, course, standing);
       // Whom only rosters have shown as staff, a roster shows as something else.
-      const demoted = fresh.filter(({ person, staff }) => !staff && person.launchedAt === null);
+      const demoted = fresh.filter(({ staff }) => !staff);
       for (const { person } of demoted) await deps.enrolments.reviewStaff(school, person);
     }
   }
 
   /** Ends the enrolments of people who stand in no line; whoever came by a launch meanwhile stays. */
-  async function endMissing(course: Course, sync: string, startedAt: Date): Promise<void> {
+  async function endMissing(tenant: School, course: Course, sync: string, startedAt: Date): Promise<void> {
     const { school, registration } = course;
     let after = '';
     for (;;) {
@@ -138,7 +144,7 @@ export function createRosters(deps: RosterDeps) {
       const found = await lines.find({ _id: { $in: keys } }, { _id: 1 }).lean<Pick<RosterLine, '_id'>[]>();
       const there = new Set(found.map((line) => line._id));
       const gone = old.filter((person) => !(subs.get(person) ?? []).some((sub) => there.has(lineKey(sync, sub))));
-      if (gone.length > 0) await deps.enrolments.close(course, gone);
+      if (gone.length > 0) await deps.enrolments.close(tenant, course, gone);
     }
   }
 
@@ -154,7 +160,6 @@ const isTokenRefused = (error: unknown): boolean => error instanceof UpstreamErr
 
 const isEnrolled = (known: Enrolment | undefined, staff: boolean): boolean =>
   known?.open === true && known.staff === staff;
-const sinceOf = (known: Enrolment | undefined): Date | undefined => (known?.open ? known.since : undefined);
 
 /** NRPS never demotes a person whom a launch made staff: Moodle lists non-editing teachers as learners. */
 const roleOf = (staff: boolean, known: Enrolment | undefined): Pick<Enrolment, 'staff' | 'staffBy'> =>

@@ -111,17 +111,15 @@ describe('a roster', () => {
 
   it('a page that fails changes nothing, whatever came before it', async () => {
     const before = await snapshot();
-    world.client.rosters.set(
-      URL_8B,
-      Array.from({ length: 120 }, (_, index) => memberOf(`new-${index}`)),
-    );
+    const pupils = Array.from({ length: 120 }, (_, index) => memberOf(`new-${index}`));
+    world.client.rosters.set(URL_8B, [...pupils, memberOf('mr-lindqvist', {}, 'staff')]);
     world.client.failures.set(URL_8B, { page: 2, status: 500 });
     expect(await sync()).toBe('failed');
     expect(await snapshot()).toEqual(before);
     expect(await world.connection.collection('rosterlines').countDocuments()).toBe(0);
     world.client.failures.clear();
     expect(await sync()).toBe('complete');
-    expect(await counts()).toMatchObject({ pupil: 120 });
+    expect(await counts()).toMatchObject({ pupil: 120, staff: 1 });
   });
 
   it('is read for a course that nobody has mapped yet, too: its people wait there', async () => {

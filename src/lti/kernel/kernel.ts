@@ -42,10 +42,12 @@ const ltijs = later(loadLtijs);
 export function createKernel(): Kernel {
   const running = new AsyncLocalStorage<Running>();
   let lti: LtijsProvider | undefined;
+  let verifications = 0;
 
   return {
-    verify: ({ idToken, issuer, clientId, key }) =>
-      new Promise((resolve, reject) => {
+    verify: ({ idToken, issuer, clientId, key }) => {
+      verifications += 1;
+      return new Promise<void>((resolve, reject) => {
         lti ??= createProvider(running);
         const { app } = lti;
         const platform = {
@@ -57,7 +59,12 @@ export function createKernel(): Kernel {
         const store = { platform, accept: resolve, refuse: (reason: string) => reject(new KernelRefusal(reason)) };
         const req = innerRequest(idToken, issuer);
         running.run(store, () => app(req, new ServerResponse(req), (error) => store.refuse(String(error))));
-      }),
+      }).finally(() => {
+        verifications -= 1;
+        // As in `transact`: a context that stays on makes every promise of the process dearer.
+        if (verifications === 0) running.disable();
+      });
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-// A launch step by step: the login is used up, the token is taken apart, its key is found, ltijs verifies it, the claims
-// are checked, the deployment is let in. Each step throws a LaunchError or hands on what it found.
+// A launch step by step: the login is opened, the token is taken apart, its key is found, ltijs verifies it, the login
+// is used up, the claims are checked, the deployment is let in. Each step throws a LaunchError or hands on what it found.
 import { realClock } from '../../base/clock.ts';
 import type { Fields } from '../form.ts';
 import { type Kernel, KernelRefusal } from '../kernel/kernel.ts';
@@ -58,7 +58,7 @@ export function createLaunches(parts: Parts) {
     cookieOf: (state: string) => string | undefined,
     attempt: LaunchAttempt,
   ): Promise<Launch> {
-    const login = await logins.use(fields.state, cookieOf);
+    const login = await logins.open(fields.state, cookieOf);
     const registration = await registrationOf(login);
     attempt.registration = registration;
     // https://openid.net/specs/openid-connect-core-1_0.html#AuthError
@@ -70,6 +70,7 @@ export function createLaunches(parts: Parts) {
     attempt.presentation = readPresentation(token.payload);
     attempt.roleNames = readRoleNames(token.payload);
     await verify(token, registration, login);
+    await logins.use(login);
     const claims = readResourceLinkClaims(token.payload, now());
     if (!isOurs(config.publicUrl, claims.target)) throw new LaunchError('target_foreign', { target: claims.target });
     const { _id: deployment, school } = await deployments.admit(registration, claims.deploymentId);

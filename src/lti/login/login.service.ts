@@ -69,7 +69,7 @@ export function createLogins(deps: {
   const { crypt, registrations, publicUrl } = deps;
   const used = usedLoginModel(deps.connection).collection as unknown as Collection<UsedLogin>;
 
-  function open(state: string | undefined): OpenLogin {
+  function unseal(state: string | undefined): OpenLogin {
     try {
       return JSON.parse(crypt.open(state ?? '', PURPOSE).toString('utf8')) as OpenLogin;
     } catch {
@@ -106,23 +106,27 @@ export function createLogins(deps: {
       return { state, cookie, address: authenticationRequest(login, { state, nonce, publicUrl }) };
     },
 
-    /** Uses a login up, once, for the browser that began it; throws LaunchError. */
-    async use(state: string | undefined, cookieOf: (state: string) => string | undefined): Promise<OpenLogin> {
-      const login = open(state);
-      const now = realClock.now();
-      if (login.expiresAt <= now.getTime()) throw new LaunchError('launch_expired', { minutes: 10 });
+    /** The login of a state, for the browser that began it; throws LaunchError. */
+    async open(state: string | undefined, cookieOf: (state: string) => string | undefined): Promise<OpenLogin> {
+      const login = unseal(state);
+      if (login.expiresAt <= realClock.now().getTime()) throw new LaunchError('launch_expired', { minutes: 10 });
       const cookie = cookieOf(state ?? '');
       if (cookie === undefined || hash(cookie) !== login.proof) {
         await refuseUsed(login);
         throw new LaunchError('cookie_missing', { came: cookie === undefined ? 'none' : 'another' });
       }
+      return login;
+    },
+
+    /** Uses a login up. The second one to do so, in whatever process, gets a LaunchError. */
+    async use(login: OpenLogin): Promise<void> {
+      const mark = { _id: hash(login.nonce), usedAt: realClock.now(), removeAt: new Date(login.expiresAt + KEPT) };
       try {
-        await used.insertOne({ _id: hash(login.nonce), usedAt: now, removeAt: new Date(login.expiresAt + KEPT) });
+        await used.insertOne(mark);
       } catch (error) {
         if (isDuplicate(error)) await refuseUsed(login);
         throw error;
       }
-      return login;
     },
   };
 }

@@ -48,25 +48,27 @@ describe('a login', () => {
 
   it('is used once, by whichever process the launch reaches', async () => {
     const { state, cookie } = logins.begin(login);
-    expect(await elsewhere.use(state, () => cookie)).toMatchObject({ registration: 'registration-1' });
-    await expect(logins.use(state, () => cookie)).rejects.toMatchObject({ code: 'state_used' });
-    await expect(elsewhere.use(state, () => cookie)).rejects.toMatchObject({ code: 'state_used' });
+    const mine = await logins.open(state, () => cookie);
+    await elsewhere.use(await elsewhere.open(state, () => cookie));
+    await expect(logins.use(mine)).rejects.toMatchObject({ code: 'state_used' });
+    await expect(logins.use(await logins.open(state, () => cookie))).rejects.toMatchObject({ code: 'state_used' });
+    await expect(logins.open(state, () => undefined)).rejects.toMatchObject({ code: 'state_used' });
   });
 
-  it('is not used up by a browser that cannot show its cookie', async () => {
+  it('opens for the browser that shows its cookie alone', async () => {
     const { state, cookie } = logins.begin(login);
     const other = logins.begin(login).cookie;
-    await expect(logins.use(state, () => undefined)).rejects.toMatchObject({ code: 'cookie_missing' });
-    await expect(logins.use(state, () => other)).rejects.toMatchObject({ code: 'cookie_missing' });
-    expect(await logins.use(state, () => cookie)).toMatchObject({ registration: 'registration-1' });
+    await expect(logins.open(state, () => undefined)).rejects.toMatchObject({ code: 'cookie_missing' });
+    await expect(logins.open(state, () => other)).rejects.toMatchObject({ code: 'cookie_missing' });
+    expect(await logins.open(state, () => cookie)).toMatchObject({ registration: 'registration-1' });
   });
 
   it('runs out, and its mark is removed after that', async () => {
     const { state, cookie } = logins.begin(login);
     const held = JSON.parse(crypt.open(state, 'lti-login').toString());
     const late = crypt.seal(JSON.stringify({ ...held, expiresAt: Date.parse('2020-01-01') }), 'lti-login');
-    await expect(logins.use(late, () => cookie)).rejects.toMatchObject({ code: 'launch_expired' });
-    await logins.use(state, () => cookie);
+    await expect(logins.open(late, () => cookie)).rejects.toMatchObject({ code: 'launch_expired' });
+    await logins.use(await logins.open(state, () => cookie));
     const marks = await database.connection.collection('usedlogins').find().toArray();
     expect(marks.some(({ removeAt }) => removeAt.getTime() > held.expiresAt)).toBe(true);
     const indexes = await database.connection.models.UsedLogin?.listIndexes();
@@ -81,6 +83,6 @@ describe('a login', () => {
     ['empty', () => ''],
   ])('is unknown when its state is %s', async (_name, change) => {
     const { state, cookie } = logins.begin(login);
-    await expect(logins.use(change(state), () => cookie)).rejects.toMatchObject({ code: 'state_unknown' });
+    await expect(logins.open(change(state), () => cookie)).rejects.toMatchObject({ code: 'state_unknown' });
   });
 });
