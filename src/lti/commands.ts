@@ -6,6 +6,7 @@ import type { Lti } from './index.ts';
 import { paths } from './paths.ts';
 import { DEPLOYMENT_POLICIES, FAMILIES } from './platforms/registration.model.ts';
 import { newRegistrationSchema } from './platforms/registration.service.ts';
+import { productOf } from './products/index.ts';
 import { toolAddresses } from './registration/tool-configuration.ts';
 import { toolFacts } from './tool-facts.ts';
 
@@ -80,7 +81,8 @@ const addPlatform: LtiCommand = {
     const given = { ...platform, school, scopes: toolFacts.scopes };
     const registration = await lti.registrations.createRegistration(given);
     if (typeof deployment === 'string') await lti.deployments.record(registration, deployment, 'active');
-    const { login, launch, keys } = toolAddresses(config.publicUrl, toolFacts);
+    const { login, launch, keys, canvasConfiguration } = toolAddresses(config.publicUrl, toolFacts);
+    const { family, custom } = productOf(registration);
     return {
       registration: registration._id,
       school,
@@ -88,7 +90,8 @@ const addPlatform: LtiCommand = {
       initiateLoginUrl: login,
       redirectUris: [launch],
       publicKeysetUrl: keys,
-      customParameters: toolFacts.custom,
+      customParameters: { ...toolFacts.custom, ...custom },
+      ...(family === 'canvas' ? { developerKeyFromUrl: canvasConfiguration } : {}),
     };
   },
 };

@@ -18,11 +18,13 @@ import { createLogins } from './login/login.service.ts';
 import { createDeployments } from './platforms/deployment.service.ts';
 import { createInvites } from './platforms/invite.service.ts';
 import { createRegistrations } from './platforms/registration.service.ts';
+import { handleCanvasConfiguration } from './registration/canvas-configuration.ts';
 import { handleRegister } from './registration/registration.routes.ts';
 import { createDynamicRegistration } from './registration/registration.service.ts';
 import { createAccessTokens } from './services/access-tokens.ts';
 import { createRosterClient } from './services/roster.ts';
 import { createServiceClient } from './services/service-client.ts';
+import { toolFacts } from './tool-facts.ts';
 
 export { commands } from './commands.ts';
 export type { Launch, LaunchContext } from './launch/launch.ts';
@@ -69,6 +71,7 @@ export function createLti(parts: LtiParts) {
     };
   const routes = Router();
   routes.get('/keys', limited('keys'), handleKeys(keys));
+  routes.get('/config.json', limited('keys'), handleCanvasConfiguration(toolFacts, config.publicUrl));
   routes.get('/register', limited('register'), handleRegister(registerByInvite));
   routes.all('/login', limited('lti'), handleLogin(logins));
   routes.all('/launch', limited('lti'), handleLaunch(receive, onLaunch));

@@ -7,4 +7,5 @@ export const paths = {
   launch: '/lti/launch',
   keys: '/lti/keys',
   register: '/lti/register',
+  canvasConfiguration: '/lti/config.json',
 } as const;

@@ -60,6 +60,13 @@ test('a platform added by hand can be launched from, and the operator reads what
   });
 });
 
+test('for Canvas the operator also reads where its developer key comes from, and what Canvas calls things', async () => {
+  expect(await add({ family: 'canvas' })).toMatchObject({
+    developerKeyFromUrl: `${tool.url}/lti/config.json`,
+    customParameters: { canvas_term_ends: '$Canvas.term.endAt' },
+  });
+});
+
 test('a wrong option is named in one line, and a platform is added once', async () => {
   await expect(add({ 'jwks-uri': 'nowhere' })).rejects.toThrow(/^--jwks-uri: /);
   await expect(add({ deployments: 'maybe' })).rejects.toThrow(/^--deployments: /);

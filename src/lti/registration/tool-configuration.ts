@@ -9,6 +9,7 @@ export function toolAddresses(publicUrl: string, facts: ToolFacts) {
     login: publicUrl + paths.login,
     launch: publicUrl + paths.launch,
     keys: publicUrl + paths.keys,
+    canvasConfiguration: publicUrl + paths.canvasConfiguration,
     icon: publicUrl + facts.icon,
   };
 }
