@@ -70,7 +70,10 @@ export function createLms(page: Page, { sandbox, lmsUrl, toolUrl }: TestTool) {
     },
     /** Presses a button of the time machine and waits until the tool's clock has followed. */
     async travel(button: string, news: string): Promise<void> {
+      // The same news may stand there from the time before: only the answer tells that this step is done.
+      const done = page.waitForResponse((response) => response.request().method() === 'POST');
       await page.getByRole('button', { name: button }).click();
+      await done;
       await page.getByText(news).waitFor();
     },
     /** Takes somebody out of a course. */
