@@ -1,6 +1,7 @@
 // Full launches per second, from the login to the first page, beside a bare ltijs app on the same kind of database.
 // Both run as processes of their own, one is idle while the other one is measured, and they take turns.
 import { join } from 'node:path';
+import { inLanes } from '../../src/base/lanes.ts';
 import { launch, type Target } from '../launcher.ts';
 import { columnsOf, measure, noSamples, perSecond, type Samples } from '../load.ts';
 import { cpuOf } from '../machine.ts';
@@ -42,7 +43,7 @@ export async function measureLaunches(settings: Settings): Promise<Section> {
   const contenders = [ours, theirs];
   for (const { name, target } of contenders) {
     settings.say(`${name}: warming up`);
-    await warmUp(launchOf(target, platform));
+    await inLanes(8, [...Array(WARM_UP).keys()], launchOf(target, platform));
   }
   const rows: Row[] = [];
   for (const concurrency of CONCURRENCIES) {
@@ -96,14 +97,6 @@ async function startTheirTool(place: Place, platform: Platform): Promise<Contend
   const tool = await startLtijs({ ...place.theirs, ISSUER: platform.issuer, CLIENT_ID });
   const target = { login: `${tool.url}/login`, launch: `${tool.url}/`, cookies: {}, page: '<h1>Welcome</h1>' };
   return { name: 'bare ltijs', tool, target, pids: [tool.pid, ...place.pids] };
-}
-
-async function warmUp(act: () => Promise<void>): Promise<void> {
-  let left = WARM_UP;
-  const one = async (): Promise<void> => {
-    for (; left > 0; left -= 1) await act();
-  };
-  await Promise.all(Array.from({ length: 8 }, one));
 }
 
 let turn = 0;

@@ -1,6 +1,6 @@
 // Encryption of secrets at rest (private keys and the like) and of what travels through other hands (the state of a
-// login): AES-256-GCM under a key derived from SECRET. What is sealed
-// names its key, so that a value sealed under another SECRET is told apart from a damaged one.
+// login): AES-256-GCM under a key derived from SECRET. What is sealed names its key, so that a value sealed under another
+// SECRET is told apart from a damaged one.
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Seals and opens small secrets; a sealed value is text: version, key id, nonce, tag and data. */

@@ -2,7 +2,7 @@
 // one round trip for all of them.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
-import { newId, transact } from '../base/db/index.ts';
+import { isDuplicate, newId, transact } from '../base/db/index.ts';
 import type { Band } from '../safeguarding/index.ts';
 import { communityModel } from './community.model.ts';
 import { type Membership, membershipModel } from './membership.model.ts';
@@ -78,8 +78,8 @@ export function createEnrolling(deps: { connection: Connection; clock: Clock; me
       const begun =
         fresh.length === 0
           ? new Set<string>()
-          : await insert(spells, fresh).catch((error: { code?: number }) => {
-              if (error.code !== 11_000) throw error;
+          : await insert(spells, fresh).catch((error: unknown) => {
+              if (!isDuplicate(error)) throw error;
               return new Set<string>(); // a launch was faster with one of them: each goes its own way
             });
       for (const { person, band } of people)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../base/clock.ts';
+import { isDuplicate } from '../base/db/index.ts';
 import { type AuditEntry, auditModel } from './audit.model.ts';
 
 export type Audit = ReturnType<typeof createAudit>;
@@ -30,8 +31,8 @@ export function createAudit(deps: { connection: Connection; clock: Clock }) {
       const day = at.toISOString().slice(0, 10);
       const key = [record.school, record.actor, record.action, record.object, day].join(' ');
       const _id = createHash('sha256').update(key).digest('hex').slice(0, 24);
-      await entries.create([{ ...record, _id, at }]).catch((error: { code?: number }) => {
-        if (error.code !== 11_000) throw error;
+      await entries.create([{ ...record, _id, at }]).catch((error: unknown) => {
+        if (!isDuplicate(error)) throw error;
       });
     },
     /** A page of the log, newest first; filters by action where given. */

@@ -1,18 +1,18 @@
 // The one place that opens the database: a MongoDB given by its address, or the embedded engine.
 // Production code never knows which of the two it talks to.
-import type { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
-import { type Connection, Mongoose } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { identityOf, isAlive, socketOf, uriOf } from './embedded/address.ts';
 import { type Engine, startEngine } from './embedded/engine.ts';
-import { inTurn } from './turns.ts';
+import { mongoose } from './transaction.ts';
 
 export { type BackupResult, backup, restore } from './backup.ts';
 export { newId } from './id.ts';
 export { model } from './model.ts';
 export { isDuplicate } from './race.ts';
 export { readsOf } from './read.ts';
+export { transact } from './transaction.ts';
 
 export interface Database {
   connection: Connection;
@@ -31,10 +31,6 @@ export interface DatabaseOptions {
 }
 
 const DEFAULT_NAME = 'perennial';
-const mongoose = new Mongoose({ transactionAsyncLocalStorage: true, strictQuery: true });
-// Mongoose keeps the session of the running transaction here; its types do not say so.
-const currentTransaction = (mongoose as { transactionAsyncLocalStorage?: AsyncLocalStorage<unknown> })
-  .transactionAsyncLocalStorage;
 
 /** Opens the MongoDB at `mongodbUri`, or an embedded database in `dataDir` (or in memory). */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -65,25 +61,6 @@ export async function serveDatabase(
   logger?: Logger,
 ): Promise<{ uri: string; close(): Promise<void> }> {
   return startEngine({ dataDir, warn: (message, details) => logger?.warn(details, message) });
-}
-
-let transactions = 0;
-
-/**
- * Runs the body in one transaction: all of its writes happen, or none. The body may run more than once. Transactions that
- * change one hot document name it as their `turn`, and follow one another in this process.
- */
-export async function transact<T>(connection: Connection, body: () => Promise<T>, turn?: string): Promise<T> {
-  if (currentTransaction?.getStore()) return body();
-  if (turn !== undefined) return inTurn(turn, () => transact(connection, body));
-  transactions += 1;
-  try {
-    return (await connection.transaction(body)) as T;
-  } finally {
-    transactions -= 1;
-    // From the first use on it makes every promise of the process dearer, until it is switched off again.
-    if (transactions === 0) currentTransaction?.disable();
-  }
 }
 
 async function connectToEngine(engine: Engine, name = DEFAULT_NAME, dataDir?: string): Promise<Database> {

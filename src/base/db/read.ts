@@ -1,8 +1,7 @@
 // Reads for what every launch and page asks: straight through the driver, because building and casting a mongoose query
 // costs more than the question itself. Filters come from typed code; inside `transact` they read in its transaction.
-import type { AsyncLocalStorage } from 'node:async_hooks';
-import type { ClientSession, Collection, Document, Filter, FindOptions } from 'mongodb';
-import type { Connection } from 'mongoose';
+import type { Collection, Document, Filter, FindOptions } from 'mongodb';
+import { currentSession } from './transaction.ts';
 
 /** Plain documents of one collection, as they are stored. */
 export interface Reads<T extends Document> {
@@ -15,15 +14,11 @@ export interface Reads<T extends Document> {
   ): Promise<(T & { [K in keyof J]: J[K][] }) | null>;
 }
 
-type Transactions = AsyncLocalStorage<{ session?: ClientSession }>;
-
 /** The plain reads of a model's collection. */
-export function readsOf<T extends Document>(model: { collection: unknown; db: Connection }): Reads<T> {
+export function readsOf<T extends Document>(model: { collection: unknown }): Reads<T> {
   const collection = model.collection as Collection<T>;
-  const transactions = (model.db as unknown as { base: { transactionAsyncLocalStorage?: Transactions } }).base
-    .transactionAsyncLocalStorage;
   const within = <O extends object>(options: O): O => {
-    const session = transactions?.getStore()?.session;
+    const session = currentSession();
     return session ? { ...options, session } : options;
   };
   return {

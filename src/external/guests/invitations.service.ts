@@ -2,7 +2,7 @@
 // out. Nobody approves an own guest, and no invitation reaches beyond twelve months.
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
-import { newId, transact } from '../../base/db/index.ts';
+import { isDuplicate, newId, transact } from '../../base/db/index.ts';
 import type { Mails } from '../../base/mail/index.ts';
 import type { Outbox } from '../../base/outbox/index.ts';
 import { type Access, type Memberships, refusal } from '../../communities/index.ts';
@@ -264,8 +264,8 @@ export function createInvitations(deps: {
 }
 
 /** One open invitation for each address: the second one is told about the first. */
-function sameAddress(error: { code?: number; keyPattern?: object }): never {
-  if (error.code === 11_000 && 'openFor' in (error.keyPattern ?? {}))
+function sameAddress(error: { keyPattern?: object }): never {
+  if (isDuplicate(error) && 'openFor' in (error.keyPattern ?? {}))
     throw new ValidationError({ email: 'external:form.emailOpen' });
   throw error as Error;
 }

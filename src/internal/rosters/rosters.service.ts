@@ -3,7 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { type Clock, realClock } from '../../base/clock.ts';
-import { newId } from '../../base/db/index.ts';
+import { isDuplicate, newId } from '../../base/db/index.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { RosterClient, RosterMember } from '../../lti/index.ts';
 import type { RosterPeople } from '../../people/index.ts';
@@ -89,8 +89,8 @@ export function createRosters(deps: RosterDeps) {
       }),
     );
     if (rows.length === 0) return;
-    await lines.insertMany(rows, { lean: true, ordered: false }).catch((error: { code?: number }) => {
-      if (error.code !== 11_000) throw error; // somebody stands on two pages
+    await lines.insertMany(rows, { lean: true, ordered: false }).catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error; // somebody stands on two pages
     });
   }
 

@@ -3,7 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../base/clock.ts';
 import { dayOf } from '../../base/day.ts';
-import { newId } from '../../base/db/index.ts';
+import { isDuplicate, newId } from '../../base/db/index.ts';
 import { inLanes } from '../../base/lanes.ts';
 import type { People, Person } from '../../people/index.ts';
 import { isInSession, type School, type Schools } from '../../schools/index.ts';
@@ -137,8 +137,8 @@ export function createRounds(deps: {
       await inLanes(LANES, await deps.schools.listSchools(), async (school) => {
         const night = `${school._id}:${nightOf(school, deps.clock.now())}`;
         if (await rounds.exists({ _id: night })) return;
-        const round = await runRound(school, night).catch((error: { code?: number }) => {
-          if (error.code !== 11_000) throw error;
+        const round = await runRound(school, night).catch((error: unknown) => {
+          if (!isDuplicate(error)) throw error;
           return null; // another process was faster
         });
         if (round) run += 1;

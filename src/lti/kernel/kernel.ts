@@ -6,6 +6,7 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { LtijsProvider } from 'ltijs';
+import { whileUsed } from '../../base/context.ts';
 import { later } from '../../base/later.ts';
 import { loadLtijs } from './load.ts';
 import { createPlugin, type PlatformRow } from './plugin.ts';
@@ -42,29 +43,26 @@ const ltijs = later(loadLtijs);
 export function createKernel(): Kernel {
   const running = new AsyncLocalStorage<Running>();
   let lti: LtijsProvider | undefined;
-  let verifications = 0;
 
   return {
-    verify: ({ idToken, issuer, clientId, key }) => {
-      verifications += 1;
-      return new Promise<void>((resolve, reject) => {
-        lti ??= createProvider(running);
-        const { app } = lti;
-        const platform = {
-          platformUrl: issuer,
-          clientId,
-          kid: clientId,
-          authConfig: { method: 'RSA_KEY', key },
-        } as const;
-        const store = { platform, accept: resolve, refuse: (reason: string) => reject(new KernelRefusal(reason)) };
-        const req = innerRequest(idToken, issuer);
-        running.run(store, () => app(req, new ServerResponse(req), (error) => store.refuse(String(error))));
-      }).finally(() => {
-        verifications -= 1;
-        // As in `transact`: a context that stays on makes every promise of the process dearer.
-        if (verifications === 0) running.disable();
-      });
-    },
+    verify: ({ idToken, issuer, clientId, key }) =>
+      whileUsed(
+        running,
+        () =>
+          new Promise<void>((resolve, reject) => {
+            lti ??= createProvider(running);
+            const { app } = lti;
+            const platform = {
+              platformUrl: issuer,
+              clientId,
+              kid: clientId,
+              authConfig: { method: 'RSA_KEY', key },
+            } as const;
+            const store = { platform, accept: resolve, refuse: (reason: string) => reject(new KernelRefusal(reason)) };
+            const req = innerRequest(idToken, issuer);
+            running.run(store, () => app(req, new ServerResponse(req), (error) => store.refuse(String(error))));
+          }),
+      ),
   };
 }
 

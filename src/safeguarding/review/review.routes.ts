@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import { createDates } from '../../base/http/dates.ts';
 import { parseForm } from '../../base/http/input.ts';
 import { type Form, formOf } from '../../base/http/refill.ts';
-import { translator } from '../../base/i18n/index.ts';
+import { type Translator, translator } from '../../base/i18n/index.ts';
 import { type Access, communityFrame, type Gate, type Standing, standingOf } from '../../communities/index.ts';
 import { type Discussions, discussionPaths } from '../../discussions/index.ts';
 import { NotFoundError, ValidationError } from '../../errors.ts';
@@ -76,22 +76,21 @@ export function reviewRoutes(deps: ReviewRouteDeps): Router {
     );
     const title = t('safeguarding:evidence.title');
     const { community } = standing;
-    res.page(
-      'safeguarding/evidence',
-      communityFrame(standing, t, {
-        title,
-        current: 'review',
-        now: clock.now(),
-        readers: guardianReaders(standing.community, t),
-      }),
-      {
-        heading: title,
-        back: discussionPaths.thread(community._id, item.thread._id),
-        language: lang,
-        ...evidenceView(evidence, authors, t, dates),
-      },
-    );
+    res.page('safeguarding/evidence', reviewFrame(standing, title, t), {
+      heading: title,
+      back: discussionPaths.thread(community._id, item.thread._id),
+      language: lang,
+      ...evidenceView(evidence, authors, t, dates),
+    });
   });
+
+  const reviewFrame = (standing: Standing, title: string, t: Translator) =>
+    communityFrame(standing, t, {
+      title,
+      current: 'review',
+      now: clock.now(),
+      readers: guardianReaders(standing.community, t),
+    });
 
   async function waiting(standing: Standing): Promise<WaitingItem[]> {
     const [held, open] = await Promise.all([moderation.listHeld(standing, MOST), reports.listOpen(standing)]);
@@ -116,12 +115,7 @@ export function reviewRoutes(deps: ReviewRouteDeps): Router {
     const title = t('safeguarding:review.title');
     res.page(
       'safeguarding/review',
-      communityFrame(standing, t, {
-        title,
-        current: 'review',
-        now: clock.now(),
-        readers: guardianReaders(standing.community, t),
-      }),
+      reviewFrame(standing, title, t),
       {
         heading: title,
         done: ['approve', 'ask', 'refuse', 'keep', 'remove'].includes(done)
