@@ -1,19 +1,16 @@
 // The pages of threads, of reports and of the audit log in a real browser: WCAG 2.2 AA in both colour schemes, no
 // sideways scroll, valid HTML; and what somebody typed and did not send is still in the form after the frame was closed.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { createDiscussionApp, type DiscussionApp } from '../support/discussion-app.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { expectAccessible, expectNoSidewaysScroll, screenshots } from '../support/page-checks.ts';
+import { openSite, type Site } from '../support/site.ts';
 
 describeInBrowser('the pages of threads and of safeguarding', () => {
   let app: DiscussionApp;
-  let server: Server;
-  let origin: string;
-  let browser: BrowserContext;
+  let site: Site;
   const places: Record<string, string> = {};
 
   beforeAll(async () => {
@@ -51,26 +48,17 @@ describeInBrowser('the pages of threads and of safeguarding', () => {
       edit: `${thread}/posts/${own.id}/edit`,
       evidence: `${community}/review/${gone.id}/evidence`,
     }); // biome-ignore format: one place a line
-    server = createServer(app.app).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
+    site = await openSite(app.app);
   });
   afterAll(async () => {
-    await browser?.close();
-    await new Promise((resolve) => server.close(resolve));
+    await site?.close();
     await app.close();
   });
 
   type Who = Parameters<DiscussionApp['visitor']>[0];
   async function open(who: Who, path: string, administrator = false): Promise<Page> {
     const token = await app.token(who, { administrator });
-    await browser.clearCookies();
-    const place = { domain: 'localhost', path: '/', secure: true, httpOnly: true, sameSite: 'None' as const };
-    await browser.addCookies([{ name: '__Host-session', value: token, ...place }]);
-    const page = await browser.newPage();
-    await page.goto(origin + path);
-    return page;
+    return site.open(path, `__Host-session=${token}`);
   }
 
   const table: [string, Who, () => string, boolean?][] = [
@@ -100,10 +88,10 @@ describeInBrowser('the pages of threads and of safeguarding', () => {
   it('what was typed and not sent is in the form again, and gone once it is sent', async () => {
     const page = await open('jonas', places.thread ?? '');
     await page.getByLabel('Your reply').fill('Half a thought');
-    await page.goto(`${origin}${places.community}/threads`);
-    await page.goto(origin + places.thread);
+    await page.goto(`${site.origin}${places.community}/threads`);
+    await page.goto(site.origin + places.thread);
     expect(await page.getByLabel('Your reply').inputValue()).toBe('Half a thought');
-    await page.goto(`${origin}${places.thread}?done=replied`);
+    await page.goto(`${site.origin}${places.thread}?done=replied`);
     expect(await page.getByLabel('Your reply').inputValue()).toBe('');
     await page.close();
   });

@@ -1,36 +1,29 @@
 // A shorter whole way in Canvas, and in German: connected by one address, a club instead of a subject, a pupil who asks,
 // and the teacher's student view, which leaves no trace.
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
-import { createLms, type Lms } from '../support/pages/lms.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+import type { Lms } from '../support/pages/lms.ts';
 import { look } from '../support/pages/look.ts';
 import { decidePolicy, follow, heading, openThread, press, startCommunity } from '../support/pages/tool.ts';
-import { startTool, type TestTool } from '../support/tool.ts';
+import type { TestTool } from '../support/tool.ts';
 
 const MACHINERY = ['Session', 'UsedLogin'];
 const FRAGE = 'Wie leimt man Holz, das schon lackiert ist?';
 
 describeInBrowser('the whole way, in Canvas', { timeout: 180_000 }, () => {
+  let journey: Journey;
   let tool: TestTool;
-  let context: BrowserContext;
   let page: Page;
   let lms: Lms;
 
   beforeAll(async () => {
-    [tool, context] = await Promise.all([
-      startTool({ profile: 'canvas', connect: false }),
-      launchBrowser({ cookies: 'blocked' }),
-    ]);
-    context.setDefaultTimeout(30_000);
-    page = context.pages()[0] ?? (await context.newPage());
-    lms = createLms(page, tool);
+    journey = await startJourney({ profile: 'canvas', connect: false });
+    ({ tool, page, lms } = journey);
   });
 
-  afterAll(async () => {
-    await context?.close();
-    await tool?.close();
-  });
+  afterAll(() => journey?.close());
 
   /** How many documents there are of everything but the machinery of sessions and logins, which end by themselves. */
   async function countAll(): Promise<Record<string, number>> {

@@ -1,30 +1,26 @@
 // When something goes wrong: a launch is refused, a session ends while somebody writes, a second tab signs in again.
-import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
 import { createLms, type Lms } from '../support/pages/lms.ts';
 import { look } from '../support/pages/look.ts';
 import { enter, follow, heading, openThread, press, startCommunity } from '../support/pages/tool.ts';
-import { startTool, type TestTool } from '../support/tool.ts';
+import type { TestTool } from '../support/tool.ts';
 
 const QUESTION = 'Why is the sky blue?';
 const WORDS = 'I looked it up, and it is about how light is scattered.';
 
 describeInBrowser('when something goes wrong', { timeout: 120_000 }, () => {
+  let journey: Journey;
   let tool: TestTool;
-  let context: BrowserContext;
   let lms: Lms;
 
   beforeAll(async () => {
-    [tool, context] = await Promise.all([startTool(), launchBrowser({ cookies: 'blocked' })]);
-    context.setDefaultTimeout(30_000);
-    lms = createLms(context.pages()[0] ?? (await context.newPage()), tool);
+    journey = await startJourney();
+    ({ tool, lms } = journey);
   });
 
-  afterAll(async () => {
-    await context?.close();
-    await tool?.close();
-  });
+  afterAll(() => journey?.close());
 
   /** Lets every session run out, as after a long time away. */
   const endSessions = () =>
@@ -79,7 +75,7 @@ describeInBrowser('when something goes wrong', { timeout: 120_000 }, () => {
     const frame = await lms.launch('Nika Sever', 'Physics 8b');
     await openThread(frame, QUESTION);
     await frame.getByLabel('Your reply').fill('Still puzzled.');
-    const second = createLms(await context.newPage(), tool);
+    const second = createLms(await journey.context.newPage(), tool);
     await heading(await second.launch('Nika Sever', 'Physics 8b'), 'Physics');
     await second.page.close();
     await press(frame, 'Reply');
@@ -90,7 +86,7 @@ describeInBrowser('when something goes wrong', { timeout: 120_000 }, () => {
     const frame = await lms.launch('Nika Sever', 'Physics 8b');
     await openThread(frame, QUESTION);
     await frame.getByLabel('Your reply').fill('Only Nika says this.');
-    const second = createLms(await context.newPage(), tool);
+    const second = createLms(await journey.context.newPage(), tool);
     const theirs = await second.launch('Jonas Pirc', 'Physics 8b');
     await enter(theirs, 'Physics', /^Jonas P/);
     await press(frame, 'Reply');

@@ -1,10 +1,10 @@
 // A pupil's first minutes by keyboard alone: into the frame, past the cover, a choice, the way in, and out again.
-import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
-import { createLms, type Lms } from '../support/pages/lms.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+import type { Lms } from '../support/pages/lms.ts';
 import { heading, startCommunity } from '../support/pages/tool.ts';
-import { startTool, type TestTool } from '../support/tool.ts';
 
 /** What has the focus in a page or a frame, in a few words. */
 const FOCUSED = `(() => {
@@ -13,24 +13,18 @@ const FOCUSED = `(() => {
 })()`;
 
 describeInBrowser('by keyboard alone', { timeout: 120_000 }, () => {
-  let tool: TestTool;
-  let context: BrowserContext;
+  let journey: Journey;
   let page: Page;
   let lms: Lms;
 
   beforeAll(async () => {
-    [tool, context] = await Promise.all([startTool(), launchBrowser({ cookies: 'blocked' })]);
-    context.setDefaultTimeout(30_000);
-    page = context.pages()[0] ?? (await context.newPage());
-    lms = createLms(page, tool);
+    journey = await startJourney();
+    ({ page, lms } = journey);
     const frame = await lms.launch('Ms Adeyemi', 'Physics 8b');
     await startCommunity(frame, { name: 'Physics', template: 'Subject community' });
   });
 
-  afterAll(async () => {
-    await context?.close();
-    await tool?.close();
-  });
+  afterAll(() => journey?.close());
 
   /** Presses Tab until something has the focus that is called so; fails after a page full of other things. */
   async function tabTo(place: Page | Frame, name: RegExp, key = 'Tab'): Promise<void> {

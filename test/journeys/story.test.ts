@@ -1,9 +1,10 @@
 // The whole way as one story: a school connects, a class becomes a community, somebody from outside helps, a school year
 // turns, and one who left stays. In a browser that blocks third-party cookies, as many do.
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
-import { createLms, type Lms } from '../support/pages/lms.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+import type { Lms } from '../support/pages/lms.ts';
 import { look } from '../support/pages/look.ts';
 import {
   ask,
@@ -18,7 +19,7 @@ import {
   reply,
   startCommunity,
 } from '../support/pages/tool.ts';
-import { startTool, type TestTool } from '../support/tool.ts';
+import type { TestTool } from '../support/tool.ts';
 
 const COFFEE = 'Why does my tea get cold so fast?';
 const KETTLES = 'What happens when the whole town boils water at once?';
@@ -27,24 +28,19 @@ const EXPERT = { name: 'Dr Hanna Weiss', email: 'h.weiss@grid.example', organisa
 const LEO = 'leo@home.example';
 
 describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
+  let journey: Journey;
   let tool: TestTool;
-  let context: BrowserContext;
   let page: Page;
   let lms: Lms;
   /** The guest's own window, later the alumnus': outside the LMS, signed in by a link from a mail. */
   let outside: Page;
 
   beforeAll(async () => {
-    [tool, context] = await Promise.all([startTool({ connect: false }), launchBrowser({ cookies: 'blocked' })]);
-    context.setDefaultTimeout(30_000);
-    page = context.pages()[0] ?? (await context.newPage());
-    lms = createLms(page, tool);
+    journey = await startJourney({ connect: false });
+    ({ tool, page, lms } = journey);
   });
 
-  afterAll(async () => {
-    await context?.close();
-    await tool?.close();
-  });
+  afterAll(() => journey?.close());
 
   /** Opens the newest mail's link as its reader would: on a page of its own, from what the administrator passes on. */
   async function openMail(subject: string): Promise<Page> {
@@ -52,7 +48,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
     const frame = await lms.launch('Mrs Petrova', 'Physics 8b');
     await openSchool(frame, 'Mails');
     const mail = frame.getByRole('article').filter({ hasText: subject }).first();
-    const opened = context.waitForEvent('page');
+    const opened = journey.context.waitForEvent('page');
     await mail.getByRole('link').click();
     const window = await opened;
     await window.waitForLoadState();
@@ -247,7 +243,7 @@ describeInBrowser('the whole way, in Moodle', { timeout: 180_000 }, () => {
     await frame.getByText(`Open ${tool.toolUrl}/claim before`).waitFor();
     await look(frame, 'story-letter');
     await outside.close();
-    outside = await context.newPage();
+    outside = await journey.context.newPage();
     await outside.goto(`${tool.toolUrl}/claim`);
     await look(outside, 'story-claim-code');
     await outside.getByLabel(/^Your code/).fill((await frame.getByRole('code').textContent()) ?? '');
